@@ -1,0 +1,1 @@
+"""One module a source: get bytes, then parse them to records."""

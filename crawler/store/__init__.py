@@ -1,0 +1,1 @@
+"""The schema, and every read and write by subject."""

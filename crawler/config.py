@@ -1,0 +1,200 @@
+"""Settings from the environment or a `.env` file, refusing nonsense with a sentence that says what would be right."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from dotenv import dotenv_values
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from crawler import taxonomy
+from crawler.clock import Clock
+from crawler.errors import SettingsError
+
+_PREFIX = "PAPERSTAND_"
+_SECRETS = frozenset({"secret_key", "llm_api_key", "smtp_url"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Attribute `arxiv_delay` is the variable `PAPERSTAND_ARXIV_DELAY`, and so on.
+
+    A secret may instead come from the file that `NAME_FILE` names, so that it stays out of the process list.
+    """
+
+    data_dir: Path = Path("data")
+    database_url: str = ""  # empty: SQLite in data_dir
+    categories: tuple[str, ...] = ("cs.CL", "cs.LG", "cs.AI", "cs.CV")
+    contact: str = ""  # an address or URL for the User-Agent, so that arXiv can reach whoever runs this
+    arxiv_delay: float = 3.0  # seconds between requests: https://info.arxiv.org/help/api/tou.html
+    arxiv_rss_url: str = "https://rss.arxiv.org/rss"
+    arxiv_list_url: str = "https://arxiv.org"
+    arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
+    arxiv_api_url: str = "https://export.arxiv.org/api/query"
+    arxiv_files_url: str = "https://arxiv.org"
+    secret_key: str = field(default="", repr=False)  # empty: made once and kept in data_dir
+    host: str = "127.0.0.1"
+    port: int = 8000
+    now: datetime | None = None  # pretend that the program starts at this time: for recorded days
+
+    @property
+    def page_delay(self) -> float:
+        """Seconds between pages of arxiv.org itself, whose robots.txt asks for 15 where the API's terms ask for 3."""
+        return 5 * self.arxiv_delay
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database in force."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'paperstand.sqlite3').absolute()}"
+
+    @property
+    def clock(self) -> Clock:
+        """The clock to go by, started at `now` where that is set."""
+        return Clock(self.now)
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None, env_file: Path | None = None) -> "Settings":
+        """The settings in force: the environment's, else those of the `.env` file, else the defaults.
+
+        environment: os.environ unless given.   env_file: `.env` in the working folder unless given; it need not exist.
+        Raises SettingsError naming the first variable that makes no sense.
+        """
+        given = os.environ if environment is None else environment
+        from_file = dotenv_values(env_file or Path(".env"))
+        values = {name: value for name, value in {**from_file, **given}.items() if name.startswith(_PREFIX) and value}
+        known = {field_.name for field_ in fields(cls)}
+        read: dict[str, Any] = {
+            name: _READERS[name](_PREFIX + name.upper(), text) for name in known if (text := _value(values, name))
+        }
+        return cls(**read)
+
+    def masked(self) -> dict[str, str]:
+        """Every variable and its value in force as text, secrets and database passwords masked."""
+        shown = {field_.name: getattr(self, field_.name) for field_ in fields(self)}
+        shown["database_url"] = make_url(self.database).render_as_string(hide_password=True)
+        shown["categories"] = ",".join(self.categories)
+        return {
+            _PREFIX + name.upper(): "****" if name in _SECRETS and value else str(value if value is not None else "")
+            for name, value in shown.items()
+        }
+
+
+def _value(values: Mapping[str, str], name: str) -> str | None:
+    """The text given for a setting, read from `NAME_FILE` where that is set instead."""
+    variable = _PREFIX + name.upper()
+    if text := values.get(variable):
+        return text
+    path = values.get(f"{variable}_FILE")
+    if path is None:
+        return None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{variable}_FILE names {path}, which cannot be read: {error}.") from error
+
+
+def _text(_variable: str, text: str) -> str:
+    return text.strip()
+
+
+def _contact(variable: str, text: str) -> str:
+    if re.search(r"[\x00-\x1f\x7f]", text) or not text.isascii():
+        raise SettingsError(
+            f"{variable} goes into an HTTP header: give an e-mail address or a URL in plain ASCII, not {text!r}."
+        )
+    return text.strip()
+
+
+def _path(_variable: str, text: str) -> Path:
+    return Path(text).expanduser()
+
+
+def _seconds(variable: str, text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0 <= seconds <= 3600:
+        raise SettingsError(f"{variable} is a number of seconds from 0 to 3600, such as 3, not “{text}”.")
+    return seconds
+
+
+def _port(variable: str, text: str) -> int:
+    if not text.strip().isascii() or not text.strip().isdigit() or not 0 <= int(text) <= 65535:
+        raise SettingsError(f"{variable} is a port number from 0 to 65535, not “{text}”.")
+    return int(text)
+
+
+def _address(variable: str, text: str) -> str:
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"{variable} is an address such as https://export.arxiv.org/api/query, not “{text}”.")
+    return text.strip().rstrip("/")
+
+
+def _database(variable: str, text: str) -> str:
+    try:
+        url = make_url(text.strip())
+    except ArgumentError as error:
+        raise SettingsError(
+            f"{variable} is a SQLAlchemy address such as sqlite:////srv/paperstand.sqlite3 or postgresql://user@host/name."
+        ) from error
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise SettingsError(f"{variable}: Paperstand keeps its papers in SQLite or PostgreSQL, not in {backend}.")
+    if backend == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    elif not url.database or url.database == ":memory:":
+        raise SettingsError(f"{variable}: a database in memory would be lost and cannot be shared; name a file.")
+    return url.render_as_string(hide_password=False)
+
+
+def _categories(variable: str, text: str) -> tuple[str, ...]:
+    """Carried categories in the order given, archives spelled out, aliases under their canonical name."""
+    carried: list[str] = []
+    for token in re.split(r"[,\s]+", text.strip()):
+        if not token:
+            continue
+        name = taxonomy.find(token)
+        if name is None:
+            raise SettingsError(
+                f"{variable}: arXiv has no category “{token}”; they are listed at https://arxiv.org/category_taxonomy."
+            )
+        carried.extend(category for category in taxonomy.members(name) if taxonomy.is_category(category))
+    if not carried:
+        raise SettingsError(f"{variable} names no category; one would be cs.CL.")
+    return tuple(dict.fromkeys(carried))
+
+
+def _moment(variable: str, text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise SettingsError(f"{variable} is a time such as 2026-11-20T09:00:00-05:00, not “{text}”.") from error
+    if moment.tzinfo is None:
+        raise SettingsError(f"{variable} needs its distance from UTC, as in 2026-11-20T09:00:00-05:00.")
+    return moment
+
+
+_READERS: dict[str, Callable[[str, str], Any]] = {
+    "data_dir": _path,
+    "database_url": _database,
+    "categories": _categories,
+    "contact": _contact,
+    "arxiv_delay": _seconds,
+    "arxiv_rss_url": _address,
+    "arxiv_list_url": _address,
+    "arxiv_oai_url": _address,
+    "arxiv_api_url": _address,
+    "arxiv_files_url": _address,
+    "secret_key": _text,
+    "host": _text,
+    "port": _port,
+    "now": _moment,
+}

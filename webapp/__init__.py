@@ -1,0 +1,1 @@
+"""Shows what the crawler holds: pages, feeds, and the admin's commands."""

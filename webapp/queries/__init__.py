@@ -1,0 +1,1 @@
+"""Selects only, without Flask: what a page shows, as plain values."""

@@ -1,0 +1,126 @@
+"""What the queries hand to pages, feeds and files: plain values, already in the order they are shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from crawler.records import Author, Kind, VersionRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One paper as a list shows it.
+
+    title, abstract: Unicode text with formulas in their dollars; the template turns them into HTML.
+    kind, announced: how and when it appears in the list at hand (None for a paper shown on its own and never announced here).
+    """
+
+    number: int  # 1 for the first paper of the whole list, `skip` counted
+    id: str
+    version: int | None
+    title: str
+    abstract: str
+    authors: tuple[Author, ...]
+    subjects: tuple[str, ...]  # canonical, primary first
+    primary: str
+    kind: Kind | None
+    announced: date | None
+    submitted: datetime | None
+    updated: datetime | None
+    comment: str | None
+    journal_ref: str | None
+    doi: str | None
+    licence: str | None
+    withdrawn: bool
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """One announcement of a paper, for its history."""
+
+    day: date
+    category: str
+    kind: Kind
+    version: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperDetail:
+    """A paper's own page: its card and its history, oldest first."""
+
+    card: Card
+    report_no: str | None
+    msc_class: str | None
+    submitter: str | None
+    versions: tuple[VersionRecord, ...]
+    appearances: tuple[Appearance, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingStanding:
+    """One row of the ledger. state: uncrawled, expected, late, partial, stale, complete, empty."""
+
+    category: str
+    day: date
+    state: str
+    held: int  # of all three numbers together
+    expected: int | None  # None while arXiv's own count is not known
+    last_look: datetime | None
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCounts:
+    """How many papers a list's day or range has by kind; `total` is what the list shows by default (new and cross)."""
+
+    new: int
+    cross: int
+    replacements: int
+
+    @property
+    def total(self) -> int:
+        return self.new + self.cross
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A run of cards under one heading: a day of a range, or `Replacements`. heading None: the list's first, unheaded run."""
+
+    heading: str | None
+    day: date | None
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A list page's content.
+
+    total: papers the whole list has under the kinds asked for.   shown from `skip` on, at most `show`.
+    standing: the least finished ledger state among the categories and days included, so that the page can say so;
+    standings: all that are not simply complete.
+    """
+
+    categories: tuple[str, ...]  # included, canonical
+    excluded: tuple[str, ...]
+    first_day: date | None  # None: nothing held at all
+    last_day: date | None
+    counts: DayCounts
+    total: int
+    show: int
+    skip: int
+    sections: tuple[Section, ...]
+    standing: ListingStanding | None
+    standings: tuple[ListingStanding, ...]
+    day_before: date | None  # nearest earlier and later day with announcements in this list
+    day_after: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryToday:
+    """A carried category on the home page: its latest day held, the counts of that day, and how the newest day stands."""
+
+    category: str
+    name: str
+    day: date | None
+    counts: DayCounts
+    standing: ListingStanding | None

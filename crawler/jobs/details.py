@@ -53,7 +53,7 @@ def answer_requests(crawl: Crawl, limit: int = _IDS_A_REQUEST) -> int:
     found = _ask_api(crawl, ids) or LookUp(missing=tuple(ids))
     settled = len(found.papers)
     with writing(crawl.engine) as session:
-        store_papers(session, found.papers, crawl.now())
+        store_papers(session, found.papers)
         fetch_requests.settle(session, [paper.id for paper in found.papers], fetch_requests.DONE, crawl.now())
     for arxiv_id in found.missing:
         settled += _answer_by_oai(crawl, arxiv_id)
@@ -66,7 +66,7 @@ def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> int:
         if single is None:
             fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached.", crawl.now())
             return 0
-        store_papers(session, single.papers, crawl.now())
+        store_papers(session, single.papers)
         outcome = fetch_requests.DONE if single.papers else fetch_requests.UNKNOWN
         fetch_requests.settle(session, [arxiv_id], outcome, crawl.now())
     return 1
@@ -76,7 +76,7 @@ def _keep(crawl: Crawl, found: LookUp) -> Tally:
     for bad in found.bad:
         log.warning("%s: %s", bad.where, bad.reason)
     with writing(crawl.engine) as session:
-        counts = store_papers(session, found.papers, crawl.now())
+        counts = store_papers(session, found.papers)
     return Tally(counts.new, counts.changed, len(found.bad))
 
 

@@ -143,7 +143,8 @@ class _Run:
         self._say("versions and dates")
         self._tally += sync_metadata(self._crawl, self._categories)
         with reading(self._crawl.engine) as session:
-            ids = ids_lacking_details(session, list(self._standings))
+            lacking = [ids_lacking_details(session, category, day) for category, day in self._standings]
+        ids = tuple(dict.fromkeys(arxiv_id for of_day in lacking for arxiv_id in of_day))
         self._tally += fill_details(self._crawl, ids)
         self._done += 1
         self._say("formulas and keywords")

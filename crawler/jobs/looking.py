@@ -130,17 +130,17 @@ def _keep(
     now, tally = crawl.now(), Tally()
     with writing(crawl.engine) as session:
         for batch in batches:
-            tally += keep_batch(session, batch, crawl)
+            tally += _keep_batch(session, batch)
         standings = tuple(settle(session, category, day, look, now) for day, look in looks.items())
         plan_days(session, category, eastern_day(now))
     return standings, tally
 
 
-def keep_batch(session: Session, batch: Batch, crawl: Crawl) -> Tally:
+def _keep_batch(session: Session, batch: Batch) -> Tally:
     """Store one batch's papers and announcements; bad records are logged and counted."""
     for bad in batch.bad:
         log.warning("%s %s of %s: %s: %s", batch.source, batch.category, batch.day, bad.where, bad.reason)
-    counts = store_papers(session, batch.papers, crawl.now())
+    counts = store_papers(session, batch.papers)
     store_announcements(session, batch.announcements)
     if batch.expected is not None:
         drop_repeats(session, batch.category, batch.day, {entry.id for entry in batch.announcements})

@@ -16,6 +16,9 @@ from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import Identifier, month_of, parse_identifier
 from crawler.records import Kind
 
+# No identifier is older: https://info.arxiv.org/help/arxiv_identifier.html
+ARXIV_BEGAN = date(1991, 7, 1)
+
 MOST_DAYS = 31
 MOST_SHOWN = 1000
 SHOWN = 50

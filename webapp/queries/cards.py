@@ -57,7 +57,7 @@ def cards_by_ids(session: Session, arxiv_ids: Sequence[str]) -> list[Card]:
     return [card_of(row, Place(number, kinds.get(row.id), row.announced)) for number, row in enumerate(held, 1)]
 
 
-def card_of(row: Row[Any], place: Place) -> Card:
+def card_of(row: Row[*tuple[Any, ...]], place: Place) -> Card:
     """One row of papers as a card."""
     return Card(
         number=place.number,

@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 
 from crawler.clock import is_weekday
 from crawler.store.models import Listing
+from webapp.addresses import ARXIV_BEGAN
 from webapp.queries.shapes import ListingStanding
-
-# arXiv's first paper came in on 14 August 1991: https://info.arxiv.org/about/ourmembers.html has no day before it.
-ARXIV_BEGAN = date(1991, 8, 14)
 
 # From the least finished on.
 STATES = ("uncrawled", "expected", "late", "stale", "partial", "empty", "complete")
@@ -39,7 +37,7 @@ def standings(
     statement = select(*_COLUMNS).where(Listing.category.in_(categories), Listing.day >= first)
     if last is not None:
         statement = statement.where(Listing.day <= last)
-    return _sorted(categories, map(_standing, session.execute(statement)))
+    return _sorted(categories, [_standing(row) for row in session.execute(statement)])
 
 
 def newest_standings(session: Session, categories: Sequence[str]) -> tuple[ListingStanding, ...]:
@@ -51,8 +49,8 @@ def newest_standings(session: Session, categories: Sequence[str]) -> tuple[Listi
         .subquery()
     )
     of_newest = (Listing.category == newest.c.category) & (Listing.day == newest.c.day)
-    rows = session.execute(select(*_COLUMNS).join(newest, of_newest))
-    return _sorted(categories, map(_standing, rows))
+    statement = select(*_COLUMNS).join(newest, of_newest)
+    return _sorted(categories, [_standing(row) for row in session.execute(statement)])
 
 
 def with_uncrawled(
@@ -87,7 +85,7 @@ def together(parts: Sequence[ListingStanding]) -> ListingStanding | None:
     )
 
 
-def _standing(row: Row[Any]) -> ListingStanding:
+def _standing(row: Row[*tuple[Any, ...]]) -> ListingStanding:
     promised = (row.expected_new, row.expected_cross, row.expected_replacements)
     return ListingStanding(
         category=row.category,

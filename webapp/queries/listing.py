@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -89,7 +89,9 @@ def by_kind(papers: Sequence[Appearance]) -> list[Appearance]:
     return sorted(papers, key=lambda paper: (-paper.day.toordinal(), paper.kind.rank))
 
 
-def _announced(included: Sequence[str], excluded: Sequence[str], span: Days) -> Select[Any]:
+def _announced(
+    included: Sequence[str], excluded: Sequence[str], span: Days
+) -> Select[int, date, int, str, int, datetime | None]:
     statement = (
         select(
             Announcement.paper_id,

@@ -46,14 +46,14 @@ def answer_requests(crawl: Crawl, limit: int = _IDS_A_REQUEST) -> int:
     the API's index lags behind the announcements by hours.
     """
     with writing(crawl.engine) as session:
-        ids = fetch_requests.claim(session, crawl.now(), limit)
+        ids = fetch_requests.claim_due(session, crawl.now(), limit)
     if not ids:
         return 0
     found = _ask_api(crawl, ids) or LookUp(missing=tuple(ids))
     settled = len(found.papers)
     with writing(crawl.engine) as session:
         store_papers(session, found.papers)
-        fetch_requests.settle(session, [paper.id for paper in found.papers], fetch_requests.DONE, crawl.now())
+        fetch_requests.settle_done(session, [paper.id for paper in found.papers])
     for arxiv_id in found.missing:
         settled += _answer_by_oai(crawl, arxiv_id)
     return settled
@@ -63,11 +63,13 @@ def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> int:
     single = _ask_oai(crawl, arxiv_id)
     with writing(crawl.engine) as session:
         if single is None:
-            fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached.", crawl.now())
+            fetch_requests.settle_vain(session, [arxiv_id], crawl.now(), "arXiv could not be reached")
             return 0
         store_papers(session, single.papers)
-        outcome = fetch_requests.DONE if single.papers else fetch_requests.UNKNOWN
-        fetch_requests.settle(session, [arxiv_id], outcome, crawl.now())
+        if single.papers:
+            fetch_requests.settle_done(session, [arxiv_id])
+        else:
+            fetch_requests.settle_unknown(session, [arxiv_id], crawl.now())
     return 1
 
 
@@ -94,7 +96,7 @@ def _ask_api(crawl: Crawl, ids: Sequence[str]) -> LookUp | None:
 def _ask_oai(crawl: Crawl, arxiv_id: str) -> LookUp | None:
     try:
         answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, oai.get_record_params(arxiv_id), patience=0)
-        return oai.parse_record(answer.body, arxiv_id)
+        return oai.parse_record(answer.body)
     except (FetchError, ParseError) as error:
         log.warning("OAI-PMH for %s: %s", arxiv_id, error)
         return None

@@ -103,8 +103,8 @@ def _read_list(
 ) -> Harvested:
     """Read a list page by page from where its state says, storing page and state together."""
     with writing(crawl.engine) as session:
-        state = harvests.open_list(session, name, from_day)
-    tally, pages, token = Tally(), 0, state.token
+        token = harvests.open_list(session, name, from_day)
+    tally, pages, restarted_at = Tally(), 0, -1
     while pages_at_most is None or pages < pages_at_most:
         report(f"{set_spec or 'all of arXiv'}: page {pages + 1}", pages, 0)
         try:
@@ -112,12 +112,12 @@ def _read_list(
                 crawl, oai.list_records_params(set_spec, from_day) if token is None else oai.resume_params(token)
             )
         except oai.BadTokenError as error:
-            if token is None:
+            if token is None or pages == restarted_at:
                 raise
             log.warning("OAI-PMH refused to go on (%s); beginning again from the newest record held.", error)
             with writing(crawl.engine) as session:
                 from_day = harvests.restart(session, name)
-            token = None
+            token, restarted_at = None, pages + 1
             continue
         tally += _keep_page(crawl, name, page)
         pages, token = pages + 1, page.token

@@ -87,7 +87,7 @@ class StandIn:
         """Serve in threads of its own. After ``stop`` it comes back at the same address."""
         self._server = _Server(self, self._port)
         self._port = self._server.server_address[1]
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="stand-in")
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="stand-in")
         self._thread.start()
         return self
 

@@ -1,9 +1,9 @@
 """Announcements: which paper appeared in which category on which day, and how."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
@@ -66,6 +66,35 @@ def days_held(session: Session, category: str, first: date, last: date) -> list[
         _ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day.between(first, last)
     )
     return list(session.scalars(days.distinct().order_by(_ANNOUNCEMENTS.c.day.desc())))
+
+
+def drop_repeats(session: Session, category: str, day: date, listed: Collection[str]) -> int:
+    """Take back what a stale feed put under a day: announcements that the day's listing page does not show
+    and that stand with the same version in the week before. Returns how many there were.
+
+    listed: every id on the listing page. A surplus that is no repeat stays: for some cross-lists the feed knows more.
+    """
+    earlier = _ANNOUNCEMENTS.alias("earlier")
+    repeats = (
+        select(_PAPERS.c.arxiv_id, _ANNOUNCEMENTS.c.paper_id)
+        .join(_ANNOUNCEMENTS, _ANNOUNCEMENTS.c.paper_id == _PAPERS.c.id)
+        .join(
+            earlier,
+            and_(
+                earlier.c.paper_id == _ANNOUNCEMENTS.c.paper_id,
+                earlier.c.category == category,
+                earlier.c.day.between(day - timedelta(days=7), day - timedelta(days=1)),
+                earlier.c.version == _ANNOUNCEMENTS.c.version,
+            ),
+        )
+        .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
+    )
+    rows = [paper for arxiv_id, paper in session.execute(repeats) if arxiv_id not in listed]
+    table = _ANNOUNCEMENTS.c
+    for chunk in in_chunks(rows):
+        here = (table.category == category, table.day == day, table.paper_id.in_(chunk))
+        session.execute(delete(_ANNOUNCEMENTS).where(*here))
+    return len(rows)
 
 
 def _store_chunk(session: Session, announcements: Sequence[AnnouncementRecord]) -> int:

@@ -172,7 +172,7 @@ class CrawlRun(Base):
     seen: Mapped[datetime] = mapped_column(comment="last sign of life")
     finished: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(
-        String(12), comment="done, incomplete, failed; null while it runs or if it was killed"
+        String(12), comment="done, incomplete, unreachable, failed; null: it runs or was killed"
     )
     message: Mapped[str | None] = mapped_column(comment="what it is doing, or how it ended")
     steps_done: Mapped[int] = mapped_column(default=0)

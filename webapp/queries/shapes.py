@@ -95,7 +95,8 @@ class Section:
 class Listing:
     """A list page's content.
 
-    total: papers the whole list has under the kinds asked for.   shown from `skip` on, at most `show`.
+    total: papers the whole list has under the kinds asked for, or by default new and cross-listed.   length: cards the whole list
+    has; by default the replacements that follow are counted here and not in `total`. `sections` hold at most `show` from `skip` on.
     standing: categories and days included taken together: the least finished state, the sums of held and expected, the oldest
     look (its category is the first, its day the newest); None where no listing is due: on weekends, or with nothing held at all.
     standings: all that are not simply complete, newest first; for the latest day also those of days after it.
@@ -107,6 +108,7 @@ class Listing:
     last_day: date | None
     counts: DayCounts
     total: int
+    length: int
     show: int
     skip: int
     sections: tuple[Section, ...]

@@ -14,6 +14,7 @@ from crawler.clock import EASTERN, is_weekday
 from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
+from crawler.tex.mathml import find_temml
 from webapp.addresses import ListAddress
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
 
@@ -278,16 +279,16 @@ class SubjectLinks(dict[str, Markup]):
     A day's papers share few subjects, so that each is written once a page.
     """
 
-    def __init__(self, links: Mapping[str, Callable[..., str]], address: Any, name_of: Callable[[str], str]) -> None:
+    def __init__(self, links: Mapping[str, Any], address: ListAddress | None) -> None:
         """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
 
         address: the list's own, or None on a page that is no list: then a subject has only its own link.
         """
-        self._links, self._address, self._name_of = links, address, name_of
+        self._links, self._address = links, address
 
     def __missing__(self, category: str) -> Markup:
         subject = Markup('<a class="subject" href="{}" title="{}">{}</a>').format(
-            self._links["category_url"](category), self._name_of(category), category
+            self._links["category_url"](category), name_of(category), category
         )
         if self._address is not None:
             subject += Markup(
@@ -335,8 +336,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
 }
 
 
+def _formula_styles() -> str | None:
+    """The style sheet and font that belong to the installed formula engine, as a path under static/; None without them."""
+    temml = find_temml()
+    return f"vendor/{temml.parent.name}/Temml-STIX2.css" if temml else None
+
+
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters and `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, and `category_name` and `subject_links(address)`, which uses the
+    environment's own address functions."""
     environment.filters.update(FILTERS)
+    environment.globals["formula_styles"] = _formula_styles()
     environment.globals["category_name"] = name_of
-    environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address, name_of)
+    environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address)

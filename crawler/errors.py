@@ -48,3 +48,7 @@ class ParseError(PaperstandError):
 
 class StoreError(PaperstandError):
     """The database refused: locked, behind its migrations, unreachable, full."""
+
+
+class StoppedError(PaperstandError):
+    """The process was asked to stop while it was waiting. Nothing is lost: the next run goes on."""

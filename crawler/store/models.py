@@ -41,7 +41,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 class Base(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
-            "ix": "ix_%(column_0_N_label)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "ck": "ck_%(table_name)s_%(constraint_name)s",
             "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
@@ -75,12 +75,14 @@ class Paper(Base):
     canonical_categories: Mapped[str] = mapped_column(
         comment="each once with a space before and after, so that LIKE '% cs.CL %' finds it"
     )
-    primary_category: Mapped[str] = mapped_column(String(32), comment="canonical")
+    primary_category: Mapped[str] = mapped_column(comment="canonical")
     categories_partial: Mapped[bool] = mapped_column(Boolean, comment="only some categories are known")
     submitted: Mapped[datetime | None] = mapped_column(comment="version 1; midnight where only the day is known")
     updated: Mapped[datetime | None] = mapped_column(comment="submission of the latest version")
     announced: Mapped[date | None] = mapped_column(comment="first announcement day held, in any category")
-    datestamp: Mapped[date | None] = mapped_column(comment="OAI-PMH: UTC day of the last metadata change")
+    datestamp: Mapped[date | None] = mapped_column(
+        comment="OAI-PMH: UTC day of the last metadata change; null where the metadata came from elsewhere"
+    )
     comment: Mapped[str | None]
     journal_ref: Mapped[str | None]
     doi: Mapped[str | None]
@@ -88,11 +90,15 @@ class Paper(Base):
     msc_class: Mapped[str | None]
     licence: Mapped[str | None]
     submitter: Mapped[str | None]
-    withdrawn: Mapped[bool] = mapped_column(Boolean)
+    withdrawn: Mapped[bool | None] = mapped_column(comment="null: no source that can know has said")
     keywords: Mapped[str | None] = mapped_column(
         comment="ten words, comma-separated; null until the paper is carried or shown"
     )
-    source: Mapped[str] = mapped_column(String(12), comment="where the metadata was last read")
+    source: Mapped[str] = mapped_column(String(12), comment="where title, abstract and authors were read")
+    weaker: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        comment="fields that came from an older or less authoritative record: {field: [version, datestamp, source]}",
+    )
     revision: Mapped[int] = mapped_column(
         BigInteger,
         index=True,
@@ -108,8 +114,8 @@ class Version(Base):
     paper_id: Mapped[int] = mapped_column(BigId, ForeignKey("papers.id"), primary_key=True)
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     submitted: Mapped[datetime | None]
-    size: Mapped[str | None] = mapped_column(String(16))
-    source_type: Mapped[str | None] = mapped_column(String(8))
+    size: Mapped[str | None]
+    source_type: Mapped[str | None]
     withdrawn: Mapped[bool] = mapped_column(Boolean)
 
 
@@ -166,7 +172,7 @@ class CrawlRun(Base):
     seen: Mapped[datetime] = mapped_column(comment="last sign of life")
     finished: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(
-        String(12), comment="done, incomplete, failed; null while it runs or if it was killed"
+        String(12), comment="done, incomplete, unreachable, failed; null: it runs or was killed"
     )
     message: Mapped[str | None] = mapped_column(comment="what it is doing, or how it ended")
     steps_done: Mapped[int] = mapped_column(default=0)

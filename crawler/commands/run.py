@@ -1,0 +1,36 @@
+"""`run`: the scheduler and its workers, until stopped."""
+
+import logging
+import signal
+import sys
+import threading
+from types import FrameType
+
+import click
+
+from crawler.commands.common import open_crawl, with_settings
+from crawler.config import Settings
+from crawler.schedule import Scheduler
+
+
+@click.command()
+@with_settings
+def run(settings: Settings) -> None:
+    """Keep crawling by arXiv's daily rhythm and fetch what readers ask for, until stopped.
+
+    A second one on the same database stands by and takes over when the first is gone.
+
+    \b
+    Example:
+      python -m crawler run
+    """
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    stop = threading.Event()
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    Scheduler(open_crawl(settings, stop), stop).run()

@@ -1,0 +1,177 @@
+"""One crawl: every category's newest listing first, then the days of the ledger that want another look, then what they left open."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from crawler.clock import is_weekday, newest_possible_day
+from crawler.errors import PaperstandError, StoppedError
+from crawler.jobs.crawl import Crawl, Report, silent
+from crawler.jobs.details import fill_details
+from crawler.jobs.harvesting import sync_metadata
+from crawler.jobs.looking import Seen, look_at_latest, look_back
+from crawler.ledger import State, needs_look
+from crawler.store import listings, runs
+from crawler.store.listings import Standing
+from crawler.store.papers import ids_lacking_details
+from crawler.store.renderings import render_pending
+from crawler.store.runs import Tally
+from crawler.store.session import reading, writing
+
+log = logging.getLogger(__name__)
+
+_UNREACHABLE = "arXiv cannot be reached; it is tried again."
+_RENDERED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """How a crawl ended.
+
+    standings: each category's newest day and every other day looked at, newest first.   reached: whether arXiv answered.
+    """
+
+    standings: tuple[Standing, ...]
+    tally: Tally
+    reached: bool = True
+
+    @property
+    def unfinished(self) -> tuple[Standing, ...]:
+        """What is still missing and should not be: partial, stale, late or unreachable listings."""
+        return tuple(row for row in self.standings if row.state not in (State.COMPLETE, State.EMPTY, State.EXPECTED))
+
+
+def fetch(crawl: Crawl, categories: Sequence[str], day: date | None = None, report: Report = silent) -> Fetched:
+    """Crawl categories once: a given day, or the newest listing and whatever the ledger still lacks.
+
+    categories: canonical.   day: an announcement date that can exist by now.   report: told of every step.
+    Raises StoreError if the database refuses, StoppedError when asked to stop; what was stored until then stays.
+    """
+    run = _Run(crawl, categories, day, report)
+    try:
+        fetched = run.one_day(day) if day is not None else run.newest_and_unsettled()
+    except StoppedError:
+        run.end("incomplete", "Stopped; the next run goes on from here.")
+        raise
+    except PaperstandError as error:
+        run.end("failed", str(error))
+        raise
+    run.end(*_outcome(fetched))
+    return fetched
+
+
+def _outcome(fetched: Fetched) -> tuple[str, str]:
+    """What the crawl log says of a crawl that came to its end."""
+    if not fetched.reached:
+        return "unreachable", _UNREACHABLE
+    missing = ", ".join(f"{row.category} {row.day} {row.state}" for row in fetched.unfinished)
+    return ("incomplete", f"Still missing: {missing}.") if missing else ("done", "All there.")
+
+
+class _Run:
+    """A crawl under way: its row in the crawl log, its progress, and what it has stored."""
+
+    def __init__(self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report) -> None:
+        self._crawl, self._categories, self._report = crawl, categories, report
+        self._tally, self._standings = Tally(), dict[tuple[str, date], Standing]()
+        self._reached = True
+        self._done, self._total = 0, len(categories) + 2
+        subject = ",".join(categories) + (f" {day}" if day else "")
+        with writing(crawl.engine) as session:
+            self._id = runs.begin_run(session, "fetch", subject, crawl.now())
+
+    def newest_and_unsettled(self) -> Fetched:
+        """The newest listing of every category, then the ledger's unsettled days, newest first, then versions and dates."""
+        if self._look_at_newest(self._categories):
+            days = self._unsettled()
+            self._total += len(days)
+            for category, day in days:
+                self._note(look_back(self._crawl, category, day), f"{category}, {day}")
+            self._complete_metadata()
+        return self._fetched()
+
+    def one_day(self, day: date) -> Fetched:
+        """One announcement day of every category."""
+        if not is_weekday(day):
+            reason = "arXiv announces nothing on weekends."
+            standings = tuple(Standing(category, day, State.EMPTY, 0, 0, reason) for category in self._categories)
+            return Fetched(standings, self._tally)
+        if day >= self._crawl.clock.eastern_day():
+            self._look_at_newest(self._categories)
+        for category in self._categories:
+            if day < self._crawl.clock.eastern_day() or self._skipped(category, day):
+                self._note(look_back(self._crawl, category, day), f"{category}, {day}")
+        self._complete_metadata()
+        with reading(self._crawl.engine) as session:
+            standings = tuple(listings.standing(session, category, day) for category in self._categories)
+        return Fetched(standings, self._tally, self._reached)
+
+    def _skipped(self, category: str, day: date) -> bool:
+        """Whether the newest listing was already another day's, so that today's must be read from the catch-up pages."""
+        return any(seen == category and later > day for seen, later in self._standings)
+
+    def _look_at_newest(self, categories: Sequence[str]) -> bool:
+        """Returns whether arXiv could be reached; if it cannot, the first category's wait is not repeated for every other."""
+        for category in categories:
+            self._say(f"{category}: newest listing")
+            seen = look_at_latest(self._crawl, category)
+            self._note(seen, f"{category}: newest listing")
+            self._render()
+            if not seen.reached:
+                log.error(_UNREACHABLE)
+                self._reached = False
+                break
+        return self._reached
+
+    def _unsettled(self) -> list[tuple[str, date]]:
+        """The days to read again, newest first and each day's categories together: readers want yesterday before last week."""
+        now, wanted = self._crawl.now(), list[tuple[date, str]]()
+        newest = newest_possible_day(now)
+        with reading(self._crawl.engine) as session:
+            for category in self._categories:
+                for row in listings.rows_since(session, category, date.min):
+                    just_read = (category, row.day) in self._standings or row.day > newest
+                    if not just_read and needs_look(State(row.state), row.day, row.last_look, now):
+                        wanted.append((row.day, category))
+        order = {category: place for place, category in enumerate(self._categories)}
+        wanted.sort(key=lambda pair: (-pair[0].toordinal(), order[pair[1]]))
+        return [(category, day) for day, category in wanted]
+
+    def _complete_metadata(self) -> None:
+        """Versions, dates and licences: OAI-PMH for what changed lately, then single look-ups for what is still open."""
+        self._say("versions and dates")
+        self._tally += sync_metadata(self._crawl, self._categories)
+        with reading(self._crawl.engine) as session:
+            lacking = [ids_lacking_details(session, category, day) for category, day in self._standings]
+        ids = tuple(dict.fromkeys(arxiv_id for of_day in lacking for arxiv_id in of_day))
+        self._tally += fill_details(self._crawl, ids)
+        self._done += 1
+        self._say("formulas and keywords")
+        self._render()
+
+    def _render(self) -> None:
+        while render_pending(self._crawl.engine, self._categories, _RENDERED_AT_ONCE):
+            pass
+
+    def _note(self, seen: Seen, message: str) -> None:
+        self._tally += seen.tally
+        self._standings.update({(row.category, row.day): row for row in seen.standings})
+        self._done += 1
+        self._say(message)
+
+    def _say(self, message: str) -> None:
+        self._report(message, self._done, self._total)
+        with writing(self._crawl.engine) as session:
+            runs.note_progress(session, self._id, message, self._done, self._total, self._crawl.now())
+
+    def _fetched(self) -> Fetched:
+        with reading(self._crawl.engine) as session:
+            rows = [listings.standing(session, category, day) for category, day in self._standings]
+        rows.sort(key=lambda row: (-row.day.toordinal(), self._categories.index(row.category)))
+        return Fetched(tuple(rows), self._tally, self._reached)
+
+    def end(self, outcome: str, message: str) -> None:
+        """Close the run's row in the crawl log."""
+        with writing(self._crawl.engine) as session:
+            runs.end_run(session, self._id, outcome, message, self._tally, self._crawl.now())

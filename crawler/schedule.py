@@ -1,0 +1,136 @@
+"""Says when, never how: the daily plan in US Eastern time, kept by one process a database.
+
+Plan: https://info.arxiv.org/help/availability.html and the turn-over of arXiv's feeds at Eastern midnight.
+What is due is worked out from the crawl log every minute, so a machine that slept, or a process that was killed,
+catches up at its next breath, and two schedulers never do the same work.
+"""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy.orm import Session
+
+from crawler.clock import EASTERN, is_weekday
+from crawler.errors import PaperstandError, StoppedError
+from crawler.jobs.crawl import Crawl
+from crawler.jobs.details import answer_requests
+from crawler.jobs.fetching import fetch
+from crawler.ledger import State
+from crawler.store import leases, listings, runs
+from crawler.store.processes import new_holder
+from crawler.store.session import reading, writing
+
+log = logging.getLogger(__name__)
+
+_LEASE, _LEASE_SECONDS = "scheduler", 90.0
+_TICK_SECONDS, _REQUESTS_SECONDS = 60, 5
+_RETRY_AFTER = timedelta(hours=1)
+_RETRY_UNREACHABLE = timedelta(minutes=10)
+# After the feeds turn over, and once more for what came late. Spread over a while, so that not every site asks at once.
+_NIGHT, _NIGHT_SPREAD = time(0, 10), timedelta(minutes=50)
+_MORNING, _MORNING_SPREAD = time(9, 0), timedelta(minutes=20)
+
+
+def planned(day: date, seed: str) -> list[datetime]:
+    """When to crawl on an Eastern calendar day, aware, Eastern: shortly after midnight and in the morning, Monday to Friday.
+
+    seed: what sets this site's times apart from other sites'; the same seed and day give the same times after a restart.
+    """
+    if not is_weekday(day):
+        return []
+    spread = random.Random(f"{seed} {day}")
+    return [
+        datetime.combine(day, at, EASTERN) + spread.random() * width
+        for at, width in ((_NIGHT, _NIGHT_SPREAD), (_MORNING, _MORNING_SPREAD))
+    ]
+
+
+def is_due(now: datetime, last: tuple[datetime, str] | None, unsettled: bool, seed: str) -> bool:
+    """Whether a crawl should start now.
+
+    last: when the newest crawl that came to its end began (aware) and how it ended; None before the first.
+    unsettled: whether a listing that should be there is not; then once an hour until it is.
+    """
+    if last is None:
+        return True
+    began, outcome = last
+    if outcome == "unreachable" and now - began >= _RETRY_UNREACHABLE:
+        return True
+    if unsettled and now - began >= _RETRY_AFTER:
+        return True
+    today = now.astimezone(EASTERN).date()
+    past = [at for back in range(8) for at in planned(today - timedelta(days=back), seed) if at <= now]
+    return bool(past) and began < max(past)
+
+
+class Scheduler:
+    """Runs the daily plan and fetches papers readers asked for, as long as it holds the database's scheduling lease."""
+
+    def __init__(self, crawl: Crawl, stop: threading.Event) -> None:
+        self._crawl, self._stop = crawl, stop
+        self._holder = new_holder()
+        self._leading = False
+        self._timer = BackgroundScheduler(timezone=EASTERN, job_defaults={"coalesce": True, "max_instances": 1})
+        self._timer.add_job(self._lead, "interval", seconds=_LEASE_SECONDS / 3, misfire_grace_time=None)
+        for job, seconds in ((self._crawl_if_due, _TICK_SECONDS), (self._answer_requests, _REQUESTS_SECONDS)):
+            self._timer.add_job(
+                job, "interval", seconds=seconds, next_run_time=datetime.now(EASTERN), misfire_grace_time=None
+            )
+
+    def run(self) -> None:
+        """Keep the plan until `stop` is set; then finish what can be finished at once and let go."""
+        self._lead()
+        self._timer.start()
+        self._stop.wait()
+        self._timer.shutdown(wait=True)
+        with writing(self._crawl.engine) as session:
+            leases.give_back(session, _LEASE, self._holder)
+
+    def _lead(self) -> None:
+        try:
+            with writing(self._crawl.engine) as session:
+                leading = leases.take(session, _LEASE, self._holder, datetime.now(EASTERN), _LEASE_SECONDS)
+        except PaperstandError as error:
+            log.error("The scheduling lease could not be renewed: %s", error)
+            leading = False
+        if leading != self._leading:
+            log.info("This process keeps the schedule." if leading else "Another process keeps the schedule; standing by.")
+        self._leading = leading
+
+    def _crawl_if_due(self) -> None:
+        if not self._leading or self._stop.is_set():
+            return
+        categories, now = self._crawl.settings.categories, self._crawl.now()
+        with reading(self._crawl.engine) as session:
+            last = runs.last_finished(session, "fetch")
+            unsettled = any(_is_unsettled(session, category, now) for category in categories)
+        if is_due(now, last, unsettled, self._crawl.settings.database):
+            self._guarded(lambda: fetch(self._crawl, categories, report=_log_step))
+
+    def _answer_requests(self) -> None:
+        if self._leading and not self._stop.is_set():
+            self._guarded(lambda: answer_requests(self._crawl))
+
+    def _guarded(self, job: Callable[[], object]) -> None:
+        """A job's known troubles are logged and the plan goes on."""
+        try:
+            job()
+        except StoppedError:
+            log.info("Stopped while waiting for arXiv; the next run goes on from here.")
+        except PaperstandError as error:
+            log.error("%s", error)
+
+
+def _is_unsettled(session: Session, category: str, now: datetime) -> bool:
+    """Whether a listing of the last week is missing or short although its time has come."""
+    week = now.astimezone(EASTERN).date() - timedelta(days=7)
+    states = {row.day: State(row.state) for row in listings.rows_since(session, category, week)}
+    return any(not state.is_settled and state is not State.EXPECTED for state in states.values())
+
+
+def _log_step(message: str, done: int, total: int) -> None:
+    log.info("%d/%d %s", done, total, message)

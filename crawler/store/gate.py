@@ -1,0 +1,83 @@
+"""The rows behind the gate: who may send the next request to arXiv, from when on, and which services are cooling down."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, or_, select, update
+from sqlalchemy.orm import Session
+
+from crawler.store.models import CoolDown, GateState
+from crawler.store.processes import is_dead
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The gate is closed. seconds: how long until it is worth trying again."""
+
+    seconds: float
+
+
+def try_enter(
+    session: Session, holder: str, now: datetime, *, page: bool, delay: float, page_delay: float, hold: float
+) -> Wait | None:
+    """Take the one connection if the spacing allows it; None means it is ours until `leave`.
+
+    now: aware UTC.   page: the request is for a page of arxiv.org itself, which has a longer spacing.
+    delay, page_delay: seconds between requests.   hold: seconds after which the holder is taken for dead.
+    The next request's time is set on entering as well as on leaving, so that a process that dies inside is still spaced.
+    """
+    free = or_(GateState.holder.is_(None), GateState.held_until < now)
+    ready = [GateState.id == 1, free, GateState.next_request <= now]
+    entered: dict[str, object] = {"holder": holder, "held_until": now + timedelta(seconds=hold)}
+    entered["next_request"] = now + timedelta(seconds=delay)
+    if page:
+        ready.append(GateState.next_page <= now)
+        entered["next_page"] = now + timedelta(seconds=page_delay)
+    if session.execute(update(GateState).where(*ready).values(**entered)).rowcount == 1:
+        return None
+    return _why_closed(session, now, page=page, delay=delay, page_delay=page_delay)
+
+
+def _why_closed(session: Session, now: datetime, *, page: bool, delay: float, page_delay: float) -> Wait:
+    gate = session.execute(select(GateState)).scalar_one()
+    if gate.holder is not None and is_dead(gate.holder):
+        session.execute(update(GateState).where(GateState.holder == gate.holder).values(holder=None, held_until=None))
+    elif gate.holder is not None and gate.held_until is not None and gate.held_until >= now:
+        return Wait(min(0.2, delay))
+    # A clock set back must not close the gate for longer than one spacing.
+    for column, spacing in ((GateState.next_request, delay), (GateState.next_page, page_delay)):
+        latest = now + timedelta(seconds=spacing)
+        session.execute(update(GateState).where(column > latest).values({column: latest}))
+    times = [gate.next_request, gate.next_page] if page else [gate.next_request]
+    limit = page_delay if page else delay
+    return Wait(min(max(0.0, (max(times) - now).total_seconds()), limit))
+
+
+def leave(session: Session, holder: str, now: datetime, *, page: bool, delay: float, page_delay: float) -> None:
+    """Give the connection back; the spacing counts from now, the end of the request. Harmless if it was lost meanwhile."""
+    left: dict[str, object] = {"holder": None, "held_until": None, "next_request": now + timedelta(seconds=delay)}
+    if page:
+        left["next_page"] = now + timedelta(seconds=page_delay)
+    session.execute(update(GateState).where(GateState.holder == holder).values(**left))
+
+
+def cooling_until(session: Session, service: str, now: datetime) -> tuple[datetime, str] | None:
+    """Until when a service must be left alone and why, or None when it need not be."""
+    row = session.get(CoolDown, service)
+    return (row.until, row.reason) if row is not None and row.until > now else None
+
+
+def refusals(session: Session, service: str) -> int:
+    """How many times in a row a service has asked us to slow down."""
+    row = session.get(CoolDown, service)
+    return 0 if row is None else row.failures
+
+
+def cool_down(session: Session, service: str, failures: int, until: datetime, reason: str) -> None:
+    """Leave a service alone until then; every process that uses the database obeys."""
+    session.merge(CoolDown(service=service, failures=failures, until=until, reason=reason))
+
+
+def end_cool_down(session: Session, service: str) -> None:
+    """Forget a service's refusals: it has answered."""
+    session.execute(delete(CoolDown).where(CoolDown.service == service))

@@ -1,0 +1,180 @@
+"""Papers and their versions: storing what sources tell, and what the crawler needs to know of those held."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from crawler.records import PaperRecord, VersionRecord
+from crawler.store.merging import COLUMNS, Facts, Row, facts_of, merge
+from crawler.store.models import Base
+from crawler.store.session import in_chunks
+
+_PAPERS = Base.metadata.tables["papers"]
+_VERSIONS = Base.metadata.tables["versions"]
+_ANNOUNCEMENTS = Base.metadata.tables["announcements"]
+_COUNTERS = Base.metadata.tables["counters"]
+_MERGED = [_PAPERS.c[name] for name in COLUMNS]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCounts:
+    """How many papers of a batch were new, changed in some column or version, and already held just so."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: "StoreCounts") -> "StoreCounts":
+        return StoreCounts(self.new + other.new, self.changed + other.changed, self.unchanged + other.unchanged)
+
+
+def store_papers(session: Session, records: Iterable[PaperRecord]) -> StoreCounts:
+    """Insert new papers and bring held ones up to date, matching on arXiv id, by the rules in `merging`.
+
+    records: of any sources, in any order, duplicates included; taken a thousand at a time.
+    New and changed papers get new revisions; a changed title or abstract loses its keywords. Commits nothing: the caller does.
+    """
+    lock_revisions(session)
+    counts = StoreCounts()
+    for chunk in in_chunks(records):
+        counts += _store_chunk(session, chunk)
+    return counts
+
+
+def lock_revisions(session: Session) -> None:
+    """Wait until no other transaction is changing papers, and keep others waiting until this one ends.
+
+    So revisions are committed in the order of their numbers, and two writers never insert the same paper.
+    (On SQLite the transaction's own lock already does this.)
+    """
+    session.execute(select(_COUNTERS.c.value).where(_COUNTERS.c.name == "revision").with_for_update())
+
+
+def next_revisions(session: Session, count: int) -> range:
+    """The next `count` revisions of papers, never handed out before. Call `lock_revisions` first."""
+    raised = update(_COUNTERS).where(_COUNTERS.c.name == "revision").values(value=_COUNTERS.c.value + count)
+    last: int = session.execute(raised.returning(_COUNTERS.c.value)).scalar_one()
+    return range(last - count + 1, last + 1)
+
+
+def known_ids(session: Session, ids: Iterable[str]) -> set[str]:
+    """Those of the canonical ids whose papers are held."""
+    return set(known_versions(session, ids))
+
+
+def known_versions(session: Session, ids: Iterable[str]) -> dict[str, int | None]:
+    """The latest known version of each of the ids that is held; None where it is held with its version unknown."""
+    versions: dict[str, int | None] = {}
+    for chunk in in_chunks(ids):
+        found = session.execute(select(_PAPERS.c.arxiv_id, _PAPERS.c.version).where(_PAPERS.c.arxiv_id.in_(chunk)))
+        versions.update((arxiv_id, version) for arxiv_id, version in found)
+    return versions
+
+
+def ids_lacking_details(session: Session, category: str, day: date) -> list[str]:
+    """Ids of papers announced in that category on that day whose submission date or version no source has given yet,
+    in the order of lists (newest id first)."""
+    announced = _ANNOUNCEMENTS.join(_PAPERS, _PAPERS.c.id == _ANNOUNCEMENTS.c.paper_id)
+    lacking = (
+        select(_PAPERS.c.arxiv_id)
+        .select_from(announced)
+        .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
+        .where(or_(_PAPERS.c.submitted.is_(None), _PAPERS.c.version.is_(None)))
+        .order_by(_PAPERS.c.order_key.desc())
+    )
+    return list(session.scalars(lacking))
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A paper as it stands in the database, before anything is merged into it."""
+
+    id: int
+    keywords: str | None
+    facts: Facts
+
+
+def _store_chunk(session: Session, records: Sequence[PaperRecord]) -> StoreCounts:
+    held = _held(session, {record.id for record in records})
+    known = {arxiv_id: paper.facts for arxiv_id, paper in held.items()}
+    for record in records:
+        given = facts_of(record)
+        before = known.get(record.id)
+        known[record.id] = given if before is None else merge(before, given)
+
+    new = [facts for arxiv_id, facts in known.items() if arxiv_id not in held]
+    changed = [(paper, known[arxiv_id]) for arxiv_id, paper in held.items() if known[arxiv_id] != paper.facts]
+    if new or changed:
+        revisions = iter(next_revisions(session, len(new) + len(changed)))
+        _insert(session, _PAPERS, [{**facts.row, "revision": next(revisions)} for facts in new])
+        _update(session, [_changed_row(paper, facts, next(revisions)) for paper, facts in changed])
+        ids = _ids(session, [facts.row["arxiv_id"] for facts in new])
+        _store_versions(session, [(ids[facts.row["arxiv_id"]], {}, facts.versions) for facts in new])
+        _store_versions(session, [(paper.id, paper.facts.versions, facts.versions) for paper, facts in changed])
+    return StoreCounts(len(new), len(changed), len(known) - len(new) - len(changed))
+
+
+def _held(session: Session, ids: Collection[str]) -> dict[str, _Held]:
+    rows = session.execute(select(_PAPERS.c.id, _PAPERS.c.keywords, *_MERGED).where(_PAPERS.c.arxiv_id.in_(ids)))
+    held: dict[str, _Held] = {}
+    by_id: dict[int, Facts] = {}
+    for paper_id, keywords, *values in rows:
+        by_id[paper_id] = facts = Facts(dict(zip(COLUMNS, values, strict=True)), {})
+        held[facts.row["arxiv_id"]] = _Held(paper_id, keywords, facts)
+    if by_id:
+        for paper_id, *values in session.execute(select(_VERSIONS).where(_VERSIONS.c.paper_id.in_(by_id))):
+            version = VersionRecord(*values)
+            by_id[paper_id].versions[version.number] = version
+    return held
+
+
+def _ids(session: Session, arxiv_ids: Sequence[str]) -> dict[str, int]:
+    rows = session.execute(select(_PAPERS.c.arxiv_id, _PAPERS.c.id).where(_PAPERS.c.arxiv_id.in_(arxiv_ids)))
+    return {row.arxiv_id: row.id for row in rows}
+
+
+def _changed_row(paper: _Held, facts: Facts, revision: int) -> Row:
+    was = paper.facts.row
+    same_text = (was["title"], was["abstract"]) == (facts.row["title"], facts.row["abstract"])
+    return {**facts.row, "revision": revision, "keywords": paper.keywords if same_text else None, "held_id": paper.id}
+
+
+def _update(session: Session, rows: Sequence[Row]) -> None:
+    if rows:
+        session.connection().execute(update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id")), rows)
+
+
+def _insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
+    if rows:
+        session.connection().execute(table.insert(), rows)
+
+
+def _store_versions(
+    session: Session, papers: Iterable[tuple[int, dict[int, VersionRecord], dict[int, VersionRecord]]]
+) -> None:
+    """Write the versions that differ. papers: (row id, versions held by number, versions now known by number)."""
+    new: list[Row] = []
+    changed: list[Row] = []
+    for paper_id, held, known in papers:
+        for number, version in known.items():
+            if number not in held:
+                new.append({"paper_id": paper_id, **_version_row(version)})
+            elif version != held[number]:
+                changed.append({"held_paper": paper_id, "held_number": number, **_version_row(version)})
+    _insert(session, _VERSIONS, new)
+    if changed:
+        this = (_VERSIONS.c.paper_id == bindparam("held_paper"), _VERSIONS.c.number == bindparam("held_number"))
+        session.connection().execute(update(_VERSIONS).where(*this), changed)
+
+
+def _version_row(version: VersionRecord) -> Row:
+    return {
+        "number": version.number,
+        "submitted": version.submitted,
+        "size": version.size,
+        "source_type": version.source_type,
+        "withdrawn": version.withdrawn,
+    }

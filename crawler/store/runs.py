@@ -1,0 +1,61 @@
+"""The crawl log: what each run did, and how far it is while it goes on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from crawler.store.models import CrawlRun
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a run has stored so far."""
+
+    papers_new: int = 0
+    papers_changed: int = 0
+    bad_records: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.papers_new + other.papers_new,
+            self.papers_changed + other.papers_changed,
+            self.bad_records + other.bad_records,
+        )
+
+
+def begin_run(session: Session, command: str, subject: str, now: datetime) -> int:
+    """Open a row of the crawl log and return its id. now: aware UTC."""
+    row = insert(CrawlRun).values(command=command, subject=subject, started=now, seen=now).returning(CrawlRun.id)
+    return int(session.execute(row).scalar_one())
+
+
+def note_progress(session: Session, run: int, message: str, done: int, total: int, now: datetime) -> None:
+    """Say what a run is doing: step `done` of `total`."""
+    values = {"message": message, "steps_done": done, "steps_total": total, "seen": now}
+    session.execute(update(CrawlRun).where(CrawlRun.id == run).values(values))
+
+
+def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally, now: datetime) -> None:
+    """Close a row of the crawl log. outcome: done, incomplete, unreachable or failed."""
+    session.execute(
+        update(CrawlRun)
+        .where(CrawlRun.id == run)
+        .values(
+            outcome=outcome,
+            message=message,
+            finished=now,
+            seen=now,
+            papers_new=tally.papers_new,
+            papers_changed=tally.papers_changed,
+            bad_records=tally.bad_records,
+        )
+    )
+
+
+def last_finished(session: Session, command: str) -> tuple[datetime, str] | None:
+    """When the newest run of a command that came to its end began (aware UTC), and its outcome."""
+    ended = select(CrawlRun).where(CrawlRun.command == command, CrawlRun.outcome.is_not(None))
+    row = session.execute(ended.order_by(CrawlRun.started.desc(), CrawlRun.id.desc()).limit(1)).scalar()
+    return None if row is None or row.outcome is None else (row.started, row.outcome)

@@ -1,0 +1,138 @@
+"""Opening the database, and the two ways of using it: reading and writing.
+
+Hold rule: nobody keeps a `writing` transaction open while waiting for the network, a model or a person.
+SQLite has one writer at a time, and on PostgreSQL every writer of papers waits for the revision counter's row.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from crawler.errors import StoreError
+
+Item = TypeVar("Item")
+
+CHUNK = 1000  # rows in one statement: past this nothing gets faster, and SQLite allows 32,766 parameters at most
+
+_BUSY_SECONDS = 30  # how long a writer waits for another before giving up
+_SQLITE_PRAGMAS = (
+    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
+    "PRAGMA synchronous = NORMAL",  # with WAL: a power cut may lose the last commits but never damages the file
+    "PRAGMA foreign_keys = ON",
+)
+
+# What the drivers' messages mean to a person. Read in this order, in lower case.
+_REASONS = (
+    ("database is locked", f"another program has been writing to it for {_BUSY_SECONDS} seconds; try again when it is done"),
+    ("canceling statement due to lock timeout", "another program holds the rows; try again when it is done"),
+    ("deadlock detected", "two programs waited for each other; run the command again"),
+    ("disk is full", "the disk is full; make room and run the command again"),
+    ("no space left on device", "the disk is full; make room and run the command again"),
+    ("readonly database", "it may only be read here; if that is a surprise, look at who owns the file and its folder"),
+    ("read-only transaction", "it may only be read here; if that is a surprise, look whether the server is a standby"),
+    ("unable to open database file", "the file cannot be opened; look at its folder's owner and permissions"),
+    ("file is not a database", "the file is something else; look at PAPERSTAND_DATABASE_URL"),
+    ("malformed", "the file is damaged; restore a backup"),
+    ("no such table", "it has no tables of Paperstand yet; run `python -m crawler migrate`"),
+    ("no such column", "it is behind this program; run `python -m crawler migrate`"),
+    ("authentication failed", "it does not accept the user or password in PAPERSTAND_DATABASE_URL"),
+    ("connection refused", "it cannot be reached; is PostgreSQL running where PAPERSTAND_DATABASE_URL says?"),
+    ("connection failed", "it cannot be reached; is PostgreSQL running where PAPERSTAND_DATABASE_URL says?"),
+    ("server closed the connection", "the connection was lost; run the command again"),
+)  # fmt: skip
+
+
+def open_database(url: str) -> Engine:
+    """The database at a SQLAlchemy address, SQLite (its folder is made) or PostgreSQL. Connects only when first used.
+
+    Raises StoreError if the folder cannot be made.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    _make_folder(address)
+    engine = create_engine(address)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A transaction that may write: committed at the end, rolled back on any error. See the hold rule above.
+
+    Raises StoreError where the database refuses: locked for 30 s, full, unreachable, read-only, without its tables.
+    """
+    with _refusals_explained(engine), Session(engine.execution_options(writes=True)) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A transaction that only reads, and sees one state of the database throughout. A write in it is refused.
+
+    Raises StoreError where the database refuses.
+    """
+    one_state = engine.execution_options(writes=False)
+    if engine.dialect.name == "postgresql":
+        one_state = one_state.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with _refusals_explained(engine), Session(one_state) as session:
+        yield session
+
+
+def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """The items in lists of at most `size`, in order, taking no more from `items` than it has handed on."""
+    remaining = iter(items)
+    while chunk := list(islice(remaining, size)):
+        yield chunk
+
+
+@contextmanager
+def _refusals_explained(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"The database {_shown(engine.url)} refused: {_reason(error)}.") from error
+
+
+def _reason(error: DBAPIError) -> str:
+    said = " ".join(str(error.orig).split())
+    return next((reason for sign, reason in _REASONS if sign in said.lower()), said.rstrip("."))
+
+
+def _shown(url: URL) -> str:
+    return (url.database or "") if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+
+
+def _make_folder(address: URL) -> None:
+    folder = Path(address.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(f"The database's folder {folder} cannot be made: {error.strerror}.") from error
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Python's driver would begin transactions by itself, late and never IMMEDIATE; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the write lock at once: one that first read could no longer wait for another, only fail.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

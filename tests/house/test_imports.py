@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 PURE = (
+    "crawler.__version__",
     "crawler.clock",
     "crawler.errors",
     "crawler.identifiers",
@@ -27,13 +28,13 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.config": PURE,
     "crawler.store": (*PURE, "crawler.config"),
     "crawler.gate": (*PURE, "crawler.config", "crawler.store"),
-    "crawler.ledger": PURE,
     "crawler.sources": (*PURE, "crawler.gate"),
     "crawler.search": (*PURE, "crawler.config", "crawler.store"),
-    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.ledger", "crawler.sources", "crawler.store"),
+    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.sources", "crawler.store"),
     "crawler.schedule": (*PURE, "crawler.config", "crawler.jobs", "crawler.store"),
+    "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),
-    "webapp": (*PURE, "crawler.__version__", "crawler.config", "crawler.search", "crawler.store"),
+    "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
     "webapp.queries": (*PURE, "crawler.search", "crawler.store"),
     "webapp.cli": ("crawler", "webapp"),
 }

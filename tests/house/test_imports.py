@@ -11,10 +11,12 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PURE = (
     "crawler.__version__",
+    "crawler.authors",
     "crawler.clock",
     "crawler.errors",
     "crawler.identifiers",
     "crawler.keywords",
+    "crawler.ledger",
     "crawler.records",
     "crawler.taxonomy",
     "crawler.tex",
@@ -63,7 +65,7 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 }
 
 # Pure modules use the standard library, and these.
-PURE_MAY_USE = {"crawler.tex": ("quickjs",), "crawler.keywords": ("wordfreq",)}
+PURE_MAY_USE = {"crawler.tex": ("lxml", "quickjs"), "crawler.keywords": ("wordfreq",)}
 
 
 def imports(source: str, module: str, *, package: bool) -> Iterator[str]:

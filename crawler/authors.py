@@ -54,7 +54,7 @@ def split_authors(text: str) -> tuple[Author, ...]:
             if authors and (not name or _SUFFIX.fullmatch(name)):
                 before = authors.pop()
                 authors.append(Author(f"{before.name} {name}".rstrip(), before.affiliations + affiliations))
-            elif name:
+            elif _WORD.search(name):
                 authors.append(Author(name, affiliations))
     if not authors and _WORD.search(text):
         return (Author(text),)

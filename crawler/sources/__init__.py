@@ -1,1 +1,1 @@
-"""One module a source: get bytes, then parse them to records."""
+"""One module a source: the address to ask, and the bytes that come back → records. Nothing here reaches the network."""

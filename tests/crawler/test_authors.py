@@ -96,7 +96,11 @@ def test_parentheses_that_do_not_match_lose_nobody(line, expected):
 
 
 def test_tex_accents_become_unicode():
-    assert names("Jakob G\\\"unther and Fran\\c{c}ois {\\O}st, Andr\\'e~Doe") == ["Jakob Günther", "François Øst", "André Doe"]
+    assert names("Jakob G\\\"unther and Fran\\c{c}ois {\\O}st, Andr\\'e~Doe") == [
+        "Jakob Günther",
+        "François Øst",
+        "André Doe",
+    ]
 
 
 def test_a_list_cut_at_every_comma_is_put_together_again():
@@ -112,7 +116,12 @@ def test_a_list_that_needs_nothing_stays_as_it_is():
     assert rejoin_authors([]) == ()
 
 
-@given(st.lists(st.sampled_from(["Jane Doe", "Bo Li", "(", ")", ",", " and ", "(1)", "((1) MIT", "\\'e", " ", "(ETH)"]), max_size=12))
+@given(
+    st.lists(
+        st.sampled_from(["Jane Doe", "Bo Li", "(", ")", ",", " and ", "(1)", "((1) MIT", "\\'e", " ", "(ETH)"]),
+        max_size=12,
+    )
+)
 def test_no_arrangement_of_names_and_parentheses_loses_a_letter_of_a_name_or_gives_an_empty_one(parts):
     line = "".join(parts)
     authors = split_authors(line)

@@ -80,8 +80,8 @@ def facts_of(record: PaperRecord) -> Facts:
         "weaker": None,
     }
     if number is not None:
-        own = VersionRecord(number, record.updated)
-        versions[number] = _merged_version(versions[number], own) if number in versions else own
+        own = VersionRecord(record.version or number, record.updated)
+        versions[own.number] = _merged_version(versions[own.number], own) if own.number in versions else own
         _settle_dates(row, versions)
     return Facts(row, versions)
 

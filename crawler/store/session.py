@@ -4,6 +4,8 @@ Hold rule: nobody keeps a `writing` transaction open while waiting for the netwo
 SQLite has one writer at a time, and on PostgreSQL every writer of papers waits for the revision counter's row.
 """
 
+import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -12,7 +14,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -26,7 +28,6 @@ CHUNK = 1000  # rows in one statement: past this nothing gets faster, and SQLite
 _BUSY_SECONDS = 30  # how long a writer waits for another before giving up
 _SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
-    "PRAGMA journal_mode = WAL",  # readers and the writer do not wait for each other
     "PRAGMA synchronous = NORMAL",  # with WAL: a power cut may lose the last commits but never damages the file
     "PRAGMA foreign_keys = ON",
 )
@@ -128,7 +129,26 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor = connection.cursor()
     for pragma in _SQLITE_PRAGMAS:
         cursor.execute(pragma)
+    _keep_log(cursor)
     cursor.close()
+
+
+def _keep_log(cursor: DBAPICursor) -> None:
+    """Switch the file to a write-ahead log, with which readers and the writer do not wait for each other.
+
+    The file remembers it. SQLite does not wait its busy_timeout for this one, so several programs that
+    open a fresh file together must try again.
+    """
+    give_up = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > give_up:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:

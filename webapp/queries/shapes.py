@@ -95,9 +95,11 @@ class Section:
 class Listing:
     """A list page's content.
 
-    total: papers the whole list has under the kinds asked for.   shown from `skip` on, at most `show`.
-    standing: the least finished ledger state among the categories and days included, so that the page can say so;
-    standings: all that are not simply complete.
+    total: papers the whole list has under the kinds asked for, or by default new and cross-listed.   length: cards the whole list
+    has; by default the replacements that follow are counted here and not in `total`. `sections` hold at most `show` from `skip` on.
+    standing: categories and days included taken together: the least finished state, the sums of held and expected, the oldest
+    look (its category is the first, its day the newest); None where no listing is due: on weekends, or with nothing held at all.
+    standings: all that are not simply complete, newest first; for the latest day also those of days after it.
     """
 
     categories: tuple[str, ...]  # included, canonical
@@ -106,6 +108,7 @@ class Listing:
     last_day: date | None
     counts: DayCounts
     total: int
+    length: int
     show: int
     skip: int
     sections: tuple[Section, ...]
@@ -124,3 +127,78 @@ class CategoryToday:
     day: date | None
     counts: DayCounts
     standing: ListingStanding | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentDay:
+    """A recent announcement day on the home page. total: new papers and cross-lists, each once, of the carried categories."""
+
+    day: date
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run of a crawling command. All moments aware UTC.
+
+    outcome: done, incomplete, failed; None while it runs.   steps_total: 0 while it is not known how much there is to do.
+    """
+
+    command: str
+    subject: str
+    started: datetime
+    seen: datetime
+    finished: datetime | None
+    outcome: str | None
+    message: str | None
+    steps_done: int
+    steps_total: int
+    papers_new: int
+    papers_changed: int
+    bad_records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerRow:
+    """A category's line in the status page's grid: one cell for each of its days, None where nothing was ever looked for."""
+
+    category: str
+    name: str
+    cells: tuple[ListingStanding | None, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoolingService:
+    """A service that asked us to slow down, and until when (aware UTC) nobody asks it anything."""
+
+    service: str
+    until: datetime
+    failures: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingPaper:
+    """A paper somebody asked for. state: queued, done, unknown (arXiv has no such paper), failed."""
+
+    id: str
+    state: str
+    requested: datetime
+    attempts: int
+    next_try: datetime
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What the status page tells. days: newest first; each ledger row has one cell for each of them.
+
+    queue: the requests that are queued or failed, oldest first, at most fifty; queued: how many wait altogether.
+    """
+
+    runs: tuple[Run, ...]  # newest first
+    days: tuple[date, ...]
+    ledger: tuple[LedgerRow, ...]
+    cooling: tuple[CoolingService, ...]
+    queued: int
+    queue: tuple[WaitingPaper, ...]

@@ -1,0 +1,114 @@
+"""How listings stand: the ledger's rows, and those that should be there and are not."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from crawler.clock import is_weekday
+from crawler.store.models import Listing
+from webapp.addresses import ARXIV_BEGAN
+from webapp.queries.shapes import ListingStanding
+
+# From the least finished on.
+STATES = ("uncrawled", "expected", "late", "stale", "partial", "empty", "complete")
+
+_COLUMNS = (
+    Listing.category,
+    Listing.day,
+    Listing.state,
+    Listing.expected_new,
+    Listing.expected_cross,
+    Listing.expected_replacements,
+    Listing.held_new,
+    Listing.held_cross,
+    Listing.held_replacements,
+    Listing.last_look,
+    Listing.reason,
+)
+
+
+def standings(
+    session: Session, categories: Sequence[str], first: date, last: date | None = None
+) -> tuple[ListingStanding, ...]:
+    """The ledger's rows of these categories from `first` to `last`, or on to the newest; newest day first, categories in order."""
+    statement = select(*_COLUMNS).where(Listing.category.in_(categories), Listing.day >= first)
+    if last is not None:
+        statement = statement.where(Listing.day <= last)
+    return _sorted(categories, [_standing(row) for row in session.execute(statement)])
+
+
+def newest_standings(session: Session, categories: Sequence[str]) -> tuple[ListingStanding, ...]:
+    """Each category's newest row of the ledger, newest day first; categories without any are left out."""
+    newest = (
+        select(Listing.category, func.max(Listing.day).label("day"))
+        .where(Listing.category.in_(categories))
+        .group_by(Listing.category)
+        .subquery()
+    )
+    of_newest = (Listing.category == newest.c.category) & (Listing.day == newest.c.day)
+    statement = select(*_COLUMNS).join(newest, of_newest)
+    return _sorted(categories, [_standing(row) for row in session.execute(statement)])
+
+
+def with_uncrawled(
+    known: Iterable[ListingStanding], categories: Sequence[str], first: date, last: date
+) -> tuple[ListingStanding, ...]:
+    """The standings and, for each weekday from first to last of which the ledger has no row, one of state uncrawled."""
+    found = {(standing.category, standing.day): standing for standing in known}
+    for day in _weekdays(max(first, ARXIV_BEGAN), last):
+        for category in categories:
+            found.setdefault((category, day), _uncrawled(category, day))
+    return _sorted(categories, found.values())
+
+
+def together(parts: Sequence[ListingStanding]) -> ListingStanding | None:
+    """Several standings as one: the least finished state, all held and expected, the oldest look; None of none.
+
+    Its category is the first's, its day the newest; expected is None as soon as one part's is not known.
+    """
+    if not parts:
+        return None
+    least = min(parts, key=lambda standing: STATES.index(standing.state))
+    expected = [standing.expected for standing in parts if standing.expected is not None]
+    looks = [standing.last_look for standing in parts if standing.last_look is not None]
+    return ListingStanding(
+        category=parts[0].category,
+        day=max(standing.day for standing in parts),
+        state=least.state,
+        held=sum(standing.held for standing in parts),
+        expected=sum(expected) if len(expected) == len(parts) else None,
+        last_look=min(looks, default=None),
+        reason=least.reason,
+    )
+
+
+def _standing(row: Row[*tuple[Any, ...]]) -> ListingStanding:
+    promised = (row.expected_new, row.expected_cross, row.expected_replacements)
+    return ListingStanding(
+        category=row.category,
+        day=row.day,
+        state=row.state,
+        held=row.held_new + row.held_cross + row.held_replacements,
+        expected=None if None in promised else sum(promised),
+        last_look=row.last_look,
+        reason=row.reason,
+    )
+
+
+def _uncrawled(category: str, day: date) -> ListingStanding:
+    return ListingStanding(
+        category=category, day=day, state="uncrawled", held=0, expected=None, last_look=None, reason=None
+    )
+
+
+def _sorted(categories: Sequence[str], found: Iterable[ListingStanding]) -> tuple[ListingStanding, ...]:
+    order = {category: place for place, category in enumerate(categories)}
+    return tuple(sorted(found, key=lambda standing: (-standing.day.toordinal(), order[standing.category])))
+
+
+def _weekdays(first: date, last: date) -> list[date]:
+    days = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return [day for day in days if is_weekday(day)]

@@ -1,0 +1,186 @@
+"""A list's papers: which, in which order, and the slice that a page shows."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import NamedTuple
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from crawler.records import Kind
+from crawler.store.models import Announcement, Paper
+from webapp.addresses import Days, ListAddress, Sort
+from webapp.queries.cards import Place, cards_at
+from webapp.queries.days import day_after, latest_day
+from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
+from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, Section
+
+
+class Appearance(NamedTuple):
+    """A paper in a list: its strongest announcement among the list's categories and days."""
+
+    paper_id: int
+    day: date
+    kind: Kind
+    arxiv_id: str
+    order_key: int
+    submitted: datetime | None
+
+    @property
+    def is_replacement(self) -> bool:
+        return self.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
+
+
+def listing(session: Session, address: ListAddress) -> Listing:
+    """The content of a list page. Seven queries at most, however many papers there are."""
+    included, excluded = address.expression.included, address.expression.excluded
+    days = address.days or _latest(session, included)
+    if days is None:
+        return _nothing_held(session, address)
+    found = appearances(session, included, excluded, [days])
+    first, replacements = _in_order(found, address)
+    places = [*first, *replacements][address.skip : address.skip + address.show]
+    due = with_uncrawled(
+        standings(session, included, days.first, None if address.days is None else days.last),
+        included,
+        days.first,
+        days.last,
+    )
+    return Listing(
+        categories=included,
+        excluded=excluded,
+        first_day=days.first,
+        last_day=days.last,
+        counts=_counts(found),
+        total=len(first) + (len(replacements) if address.kinds else 0),
+        length=len(first) + len(replacements),
+        show=address.show,
+        skip=address.skip,
+        sections=_sections(session, places, address),
+        standing=together([standing for standing in due if standing.day <= days.last]),
+        standings=_unfinished(due),
+        day_before=latest_day(session, included, before=days.first),
+        day_after=day_after(session, included, days.last),
+    )
+
+
+def appearances(
+    session: Session, included: Sequence[str], excluded: Sequence[str], spans: Sequence[Days]
+) -> list[Appearance]:
+    """Each paper of the categories and days once, under its strongest kind and, of several days with that, the newest.
+
+    Newest id first. Papers that have one of the `excluded` canonical categories are left out. One query for each span.
+    """
+    strongest: dict[int, Appearance] = {}
+    for span in spans:
+        for row in session.execute(_announced(included, excluded, span)):
+            paper = Appearance(
+                row.paper_id, row.day, Kind.of_rank(row.kind), row.arxiv_id, row.order_key, row.submitted
+            )
+            known = strongest.get(paper.paper_id)
+            if known is None or (paper.kind.rank, known.day) < (known.kind.rank, paper.day):
+                strongest[paper.paper_id] = paper
+    return sorted(strongest.values(), key=lambda paper: (paper.order_key, paper.arxiv_id), reverse=True)
+
+
+def by_kind(papers: Sequence[Appearance]) -> list[Appearance]:
+    """Newest day first, within it new before cross, within them as before."""
+    return sorted(papers, key=lambda paper: (-paper.day.toordinal(), paper.kind.rank))
+
+
+def _announced(
+    included: Sequence[str], excluded: Sequence[str], span: Days
+) -> Select[int, date, int, str, int, datetime | None]:
+    statement = (
+        select(
+            Announcement.paper_id,
+            Announcement.day,
+            Announcement.kind,
+            Paper.arxiv_id,
+            Paper.order_key,
+            Paper.submitted,
+        )
+        .join(Paper, Paper.id == Announcement.paper_id)
+        .where(Announcement.category.in_(included))
+    )
+    for category in excluded:
+        statement = statement.where(Paper.canonical_categories.not_like(f"% {category} %"))
+    if span.first == span.last:
+        return statement.where(Announcement.day == span.first)
+    return statement.where(Announcement.day.between(span.first, span.last))
+
+
+def _in_order(found: Sequence[Appearance], address: ListAddress) -> tuple[list[Appearance], list[Appearance]]:
+    """The list's new and cross-listed papers, and its replacements, of the kinds asked for."""
+    wanted = [paper for paper in found if not address.kinds or paper.kind in address.kinds]
+    first = [paper for paper in wanted if not paper.is_replacement]
+    replacements = [paper for paper in wanted if paper.is_replacement]
+    if address.sort is Sort.DATE:
+        return _by_submission(first), _by_submission(replacements)
+    return by_kind(first), sorted(replacements, key=lambda paper: paper.day, reverse=True)
+
+
+def _by_submission(papers: Sequence[Appearance]) -> list[Appearance]:
+    """Latest submission first; those whose submission is not known come last."""
+    return sorted(papers, key=lambda paper: paper.submitted or datetime.min.replace(tzinfo=UTC), reverse=True)
+
+
+def _sections(session: Session, places: Sequence[Appearance], address: ListAddress) -> tuple[Section, ...]:
+    ordered = {
+        paper.paper_id: Place(number, paper.kind, paper.day) for number, paper in enumerate(places, address.skip + 1)
+    }
+    several_days = address.days is not None and address.days.first != address.days.last
+    by_day = several_days and address.sort is Sort.DEFAULT
+    return tuple(
+        Section(heading=_heading(day, replaced), day=day, cards=tuple(cards))
+        for (day, replaced), cards in groupby(cards_at(session, ordered), _run_of(by_day))
+    )
+
+
+def _run_of(by_day: bool) -> Callable[[Card], tuple[date | None, bool]]:
+    def run(card: Card) -> tuple[date | None, bool]:
+        return card.announced if by_day else None, card.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
+
+    return run
+
+
+def _heading(day: date | None, replaced: bool) -> str | None:
+    written = "" if day is None else f"{day:%A} {day.day} {day:%B %Y}"
+    if replaced:
+        return f"Replacements, {written}" if written else "Replacements"
+    return written or None
+
+
+def _latest(session: Session, included: Sequence[str]) -> Days | None:
+    day = latest_day(session, included)
+    return None if day is None else Days(day, day)
+
+
+def _counts(found: Sequence[Appearance]) -> DayCounts:
+    kinds = [paper.kind for paper in found]
+    new, cross = kinds.count(Kind.NEW), kinds.count(Kind.CROSS)
+    return DayCounts(new=new, cross=cross, replacements=len(kinds) - new - cross)
+
+
+def _unfinished(due: Sequence[ListingStanding]) -> tuple[ListingStanding, ...]:
+    return tuple(standing for standing in due if standing.state != "complete")
+
+
+def _nothing_held(session: Session, address: ListAddress) -> Listing:
+    return Listing(
+        categories=address.expression.included,
+        excluded=address.expression.excluded,
+        first_day=None,
+        last_day=None,
+        counts=DayCounts(new=0, cross=0, replacements=0),
+        total=0,
+        length=0,
+        show=address.show,
+        skip=address.skip,
+        sections=(),
+        standing=None,
+        standings=_unfinished(newest_standings(session, address.expression.included)),
+        day_before=None,
+        day_after=None,
+    )

@@ -42,12 +42,12 @@ screenshot: setup-dev ## docs/screenshot.png, from the demo
 	$(VENV) scripts/screenshot.py
 
 clean: ## remove everything that was installed, cached or made for the demo; ./data stays
-	rm -rf .venv demo-data static/vendor .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv demo-data static/vendor node_modules .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Files made by others (see scripts/frontend.py). Without them formulas are shown as their source: no reason to stop.
+# Files made by others. What cannot be had is no failure: formulas are then shown as their source.
 frontend: .venv/installed
-	@$(VENV) scripts/frontend.py || echo "Going on without the front-end files: formulas will be shown as their source."
+	@$(VENV) scripts/frontend.py
 
 # A broken link where the machine's Python has gone, so the environment is then made anew.
 .venv/bin/python:

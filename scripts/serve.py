@@ -201,12 +201,16 @@ def listen(settings: Settings) -> socket.socket:
     """
     try:
         family, _, _, _, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address, family=family, backlog=2048)
+        site = socket.socket(family)
+        site.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # start again at once after a stop
+        site.bind(address)
     except OSError as error:
         raise StartError(
             f"The site cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
             "Set PAPERSTAND_HOST or PAPERSTAND_PORT to another, in .env or before the command."
         ) from error
+    site.listen(2048)
+    return site
 
 
 def url(site: socket.socket) -> str:

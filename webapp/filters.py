@@ -1,0 +1,334 @@
+"""Filters for templates: one line each over pure functions that turn values into the words and HTML a page shows."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from crawler.clock import EASTERN, is_weekday
+from crawler.records import Author, Kind
+from crawler.taxonomy import name_of
+from crawler.tex import to_html, to_plain
+from webapp.addresses import ListAddress
+from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, RecentDay
+
+# From 41 authors on, a card names 30 and folds the others away.
+AUTHORS_UNFOLDED = 40
+AUTHORS_SHOWN = 30
+
+# A formula costs a fifth of a millisecond to set; what this process showed lately is kept, some 20 MB of it at most.
+_set_formulas = lru_cache(maxsize=4096)(to_html)
+
+
+def tex(text: str, rendered: Mapping[str, str] | None = None) -> Markup:
+    """A title or abstract as safe HTML with its formulas in MathML.
+
+    rendered: text → HTML that `crawler.tex.to_html` made earlier, such as a page's renderings read from the database.
+    """
+    if "$" not in text and "\\" not in text:
+        return escape(text)
+    html = rendered.get(text) if rendered else None
+    return Markup(_set_formulas(text) if html is None else html)  # noqa: S704 (escaped by to_html)
+
+
+def plain(text: str) -> str:
+    """A title or abstract as plain Unicode text, for places that hold no markup (page titles, metadata)."""
+    return to_plain(text)
+
+
+_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
+
+
+def linked(text: str) -> Markup:
+    """A comment as safe HTML: formulas set, its web addresses made links (without the full stop that ends the sentence)."""
+    parts: list[Markup] = []
+    done = 0
+    for match in _URL.finditer(text):
+        url = match[0].rstrip(".,;:!?")
+        if url.endswith(")") and "(" not in url:
+            url = url.rstrip(").,;")
+        parts += [
+            tex(text[done : match.start()]),
+            Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url),
+        ]
+        done = match.start() + len(url)
+    return Markup("").join([*parts, tex(text[done:])])
+
+
+def day(value: date) -> str:
+    """`Friday 20 November 2026`."""
+    return f"{value:%A} {value.day} {value:%B %Y}"
+
+
+def short_day(value: date) -> str:
+    """`Fri 20 Nov`."""
+    return f"{value:%a} {value.day} {value:%b}"
+
+
+def month_day(value: date) -> str:
+    """`20 Nov`."""
+    return f"{value.day} {value:%b}"
+
+
+def moment(value: datetime) -> str:
+    """`20 November 2026, 09:10 Eastern`: an aware moment on arXiv's own clock."""
+    there = value.astimezone(EASTERN)
+    return f"{there.day} {there:%B %Y, %H:%M} Eastern"
+
+
+def clock_time(value: datetime) -> str:
+    """`09:10 Eastern`: an aware moment of today on arXiv's own clock."""
+    return f"{value.astimezone(EASTERN):%H:%M} Eastern"
+
+
+def stamp(value: datetime) -> str:
+    """`2026-11-19 18:55:16 UTC`, or `2026-11-19` where the source gave only a day (an aware midnight)."""
+    there = value.astimezone(UTC)
+    return f"{there:%Y-%m-%d}" if there.time() == datetime.min.time() else f"{there:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def count(number: int, noun: str | None = None) -> str:
+    """`1,204`; with a noun `1 paper`, `1,204 papers`."""
+    return f"{number:,}" if noun is None else f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def kind_choices(counts: DayCounts) -> tuple[tuple[tuple[Kind, ...], str], ...]:
+    """What a list holds, kind by kind, and can be narrowed to: `((new,), "80 new")`, `((cross,), "35 cross-lists")`, and replacements
+    of both kinds; those it has none of are left out."""
+    choices = (
+        ((Kind.NEW,), f"{counts.new:,} new", counts.new),
+        ((Kind.CROSS,), count(counts.cross, "cross-list"), counts.cross),
+        ((Kind.REPLACE, Kind.REPLACE_CROSS), count(counts.replacements, "replacement"), counts.replacements),
+    )
+    return tuple((kinds, label) for kinds, label, number in choices if number)
+
+
+def counts_by_kind(counts: DayCounts) -> str:
+    """`80 new, 35 cross-lists, 61 replacements`."""
+    return ", ".join(label for _, label in kind_choices(counts))
+
+
+def list_name(address: ListAddress) -> str:
+    """What a list is called: `Computation and Language`, `cs.AI, cs.CL and cs.LG without cs.CY`. More than two go by their codes."""
+    terms = address.expression.terms
+    named = [term.name for term in terms if term.sign != "-"]
+    without = [term.name for term in terms if term.sign == "-"]
+    title = _in_words([name_of(name) for name in named] if len(named) <= 2 else named)
+    return f"{title} without {_in_words(without)}" if without else title
+
+
+def _in_words(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def list_days(listing: Listing) -> str:
+    """The days a list covers: `Friday 20 November 2026`, `Monday 2 to Friday 6 March 2026`; empty where nothing is held at all."""
+    first, last = listing.first_day, listing.last_day
+    if first is None or last is None:
+        return ""
+    if first == last:
+        return day(last)
+    if first.year != last.year:
+        return f"{day(first)} to {day(last)}"
+    return f"{first:%A} {first.day}{f' {first:%B}' if first.month != last.month else ''} to {day(last)}"
+
+
+def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
+    """Recent days laid out as a calendar, newest week first: a row a week, Monday to Friday (to Sunday if one needs it)."""
+    by_day = {recent.day: recent for recent in days}
+    width = 5 if all(map(is_weekday, by_day)) else 7
+    mondays = {held - timedelta(days=held.weekday()) for held in by_day}
+    return [
+        [by_day.get(monday + timedelta(days=column)) for column in range(width)]
+        for monday in sorted(mondays, reverse=True)
+    ]
+
+
+_STATE_WORDS = {
+    "uncrawled": "not crawled",
+    "expected": "expected",
+    "late": "late at arXiv",
+    "partial": "incomplete so far",
+    "stale": "arXiv shows an older day",
+    "empty": "no announcement",
+    "complete": "complete",
+}
+
+
+def state_words(state: str) -> str:
+    """A ledger state as people say it: `late at arXiv`."""
+    return _STATE_WORDS.get(state, state)
+
+
+def standing_words(standing: ListingStanding, shown: date | None) -> str:
+    """How a category's newest day stands, when that matters beside the day shown: `Mon 23 Nov: late at arXiv`, else nothing."""
+    if standing.state == "complete" or (standing.state == "uncrawled" and shown is None):
+        return ""
+    words = state_words(standing.state)
+    if standing.state == "partial" and standing.expected is not None:
+        words = f"{standing.held:,} of {standing.expected:,} so far"
+    return words if standing.day == shown else f"{short_day(standing.day)}: {words}"
+
+
+_KIND_NAMES = {
+    Kind.NEW: "New",
+    Kind.CROSS: "Cross-list",
+    Kind.REPLACE: "Replacement",
+    Kind.REPLACE_CROSS: "Replacement of a cross-list",
+}
+
+
+def kind_name(kind: Kind) -> str:
+    """An announcement kind in words: `Cross-list`."""
+    return _KIND_NAMES[kind]
+
+
+_CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)")
+_OTHER_LICENCES = {
+    "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
+    "creativecommons.org/licenses/publicdomain": "Public domain",
+    "arxiv.org/licenses/nonexclusive-distrib/1.0": "arXiv licence",
+    "arxiv.org/licenses/assumed-1991-2003": "arXiv licence, assumed",
+}
+
+
+@lru_cache(maxsize=256)
+def licence_name(uri: str) -> str:
+    """The short name of a licence that arXiv offers, from its address (https://info.arxiv.org/help/license/): `CC BY 4.0`."""
+    if match := _CREATIVE_COMMONS.search(uri):
+        return f"CC {match[1].upper()} {match[2]}"
+    return _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"), "Licence")
+
+
+def web_address(uri: str | None) -> str | None:
+    """The address itself if a browser may be sent there (http or https), else None."""
+    return uri if uri and uri.startswith(("https://", "http://")) else None
+
+
+def doi_links(doi: str) -> tuple[tuple[str, str], ...]:
+    """(DOI, address) of each DOI in the field: authors of several articles put several, with spaces between."""
+    return tuple((one, "https://doi.org/" + quote(one, safe="/()<>;:._-")) for one in doi.replace(",", " ").split())
+
+
+@lru_cache(maxsize=20_000)
+def _author_link(name: str) -> Markup:
+    return Markup('<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={}">{}</a>').format(
+        quote_plus(name, errors="replace"), name
+    )
+
+
+def authors_html(authors: Iterable[Author]) -> Markup:
+    """The authors' names, each a link to arXiv's search for them, with commas between."""
+    return Markup(", ").join([_author_link(author.name) for author in authors])
+
+
+def authors_shown(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors that stand on a card: all of them, or the first 30 of more than 40."""
+    return authors if len(authors) <= AUTHORS_UNFOLDED else authors[:AUTHORS_SHOWN]
+
+
+def authors_folded(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """The authors that a card folds away; usually none."""
+    return authors[len(authors_shown(authors)) :]
+
+
+@lru_cache(maxsize=20_000)
+def _creator(name: str) -> str:
+    return "&rft.creator=" + quote(name, safe="", errors="replace")
+
+
+def coins(card: Card) -> str:
+    """The title of a COinS span (unescaped: a template escapes it), by which Zotero offers a list's papers for saving.
+
+    Dublin Core over OpenURL 1.0 (ANSI/NISO Z39.88); `rft.type=preprint` is Zotero's own item type. Authors beyond the folding
+    are left out, their names stay in the paper's order of given and family name.
+    """
+    published = card.submitted or card.announced
+    return "".join(
+        (
+            "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc&rft.type=preprint&rft.title=",
+            quote(to_plain(card.title), safe=" ", errors="replace").replace(" ", "%20"),
+            *[_creator(author.name) for author in authors_shown(card.authors)],
+            f"&rft.date={published:%Y-%m-%d}" if published else "",
+            "&rft_id=info%3Adoi%2F10.48550%2FarXiv.",
+            quote(card.id, safe="."),
+            "&rft.identifier=arXiv%3A",
+            quote(card.id, safe="."),
+        )
+    )
+
+
+class SubjectLinks(dict[str, Markup]):
+    """A subject → its links on one list's cards: the subject, `+` to follow it in this list, `−` to leave it out.
+
+    A day's papers share few subjects, so that each is written once a page.
+    """
+
+    def __init__(self, links: Mapping[str, Callable[..., str]], address: Any, name_of: Callable[[str], str]) -> None:
+        """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
+
+        address: the list's own, or None on a page that is no list: then a subject has only its own link.
+        """
+        self._links, self._address, self._name_of = links, address, name_of
+
+    def __missing__(self, category: str) -> Markup:
+        subject = Markup('<a class="subject" href="{}" title="{}">{}</a>').format(
+            self._links["category_url"](category), self._name_of(category), category
+        )
+        if self._address is not None:
+            subject += Markup(
+                '<span class="choose"><a href="{}" aria-label="Add {} to this list">+</a>'
+                '<a href="{}" aria-label="Leave {} out of this list">−</a></span>'
+            ).format(
+                self._links["follow_url"](self._address, category),
+                category,
+                self._links["exclude_url"](self._address, category),
+                category,
+            )
+        self[category] = subject = Markup('<span class="of">{}</span>').format(subject)
+        return subject
+
+    def of(self, card: Card) -> Markup:
+        """All subjects of a card, primary first."""
+        return Markup(" ").join([self[category] for category in card.subjects])
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "authors_folded": authors_folded,
+    "authors_html": authors_html,
+    "authors_shown": authors_shown,
+    "clock_time": clock_time,
+    "coins": coins,
+    "count": count,
+    "counts_by_kind": counts_by_kind,
+    "day": day,
+    "doi_links": doi_links,
+    "kind_choices": kind_choices,
+    "kind_name": kind_name,
+    "licence_name": licence_name,
+    "linked": linked,
+    "list_days": list_days,
+    "list_name": list_name,
+    "moment": moment,
+    "month_day": month_day,
+    "plain": plain,
+    "short_day": short_day,
+    "stamp": stamp,
+    "standing_words": standing_words,
+    "state_words": state_words,
+    "tex": tex,
+    "web_address": web_address,
+    "weeks": weeks,
+}
+
+
+def install(environment: Environment) -> None:
+    """Give a Jinja environment the filters and `subject_links(address)`, which uses the environment's own address functions."""
+    environment.filters.update(FILTERS)
+    environment.globals["category_name"] = name_of
+    environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address, name_of)

@@ -37,7 +37,8 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
-    "webapp.queries": (*PURE, "crawler.search", "crawler.store"),
+    "webapp.addresses": PURE,
+    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses"),
     "webapp.cli": ("crawler", "webapp"),
 }
 

@@ -128,12 +128,13 @@ class _Run:
     def _unsettled(self) -> list[tuple[str, date]]:
         """The days to read again, newest first and each day's categories together: readers want yesterday before last week."""
         now, wanted = self._crawl.now(), list[tuple[date, str]]()
-        newest = newest_possible_day(now)
         with reading(self._crawl.engine) as session:
             for category in self._categories:
+                just_read = {day: row.state for (seen, day), row in self._standings.items() if seen == category}
+                newest = max(just_read, default=newest_possible_day(now))
                 for row in listings.rows_since(session, category, date.min):
-                    just_read = (category, row.day) in self._standings or row.day > newest
-                    if not just_read and needs_look(State(row.state), row.day, row.last_look, now):
+                    settled = row.day in just_read and just_read[row.day].is_settled
+                    if row.day < newest and not settled and needs_look(State(row.state), row.day, row.last_look, now):
                         wanted.append((row.day, category))
         order = {category: place for place, category in enumerate(self._categories)}
         wanted.sort(key=lambda pair: (-pair[0].toordinal(), order[pair[1]]))

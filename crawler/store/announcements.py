@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
@@ -84,7 +84,8 @@ def drop_repeats(session: Session, category: str, day: date, listed: Collection[
                 earlier.c.paper_id == _ANNOUNCEMENTS.c.paper_id,
                 earlier.c.category == category,
                 earlier.c.day.between(day - timedelta(days=7), day - timedelta(days=1)),
-                earlier.c.version == _ANNOUNCEMENTS.c.version,
+                # Listing pages name no versions of replacements.
+                or_(earlier.c.version == _ANNOUNCEMENTS.c.version, earlier.c.version.is_(None)),
             ),
         )
         .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)

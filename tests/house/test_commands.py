@@ -22,7 +22,7 @@ def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
             yield from commands(inner, *path, name)
 
 
-each_command = pytest.mark.parametrize("words", commands(cli), ids=lambda words: " ".join(words) or "(none)")
+each_command = pytest.mark.parametrize("words", list(commands(cli)), ids=lambda words: " ".join(words) or "(none)")
 
 
 @each_command

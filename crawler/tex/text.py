@@ -55,13 +55,10 @@ def to_unicode(text: str) -> str:
     left out, footnotes go into parentheses, an author's own macros lose their backslash. Never raises.
     """
     text = " ".join(text.split())
-    if text.isascii():
-        clean = text.encode("ascii").translate(None, _ASCII_CONTROLS).decode("ascii")
-    else:
-        clean = unicodedata.normalize("NFC", _NEVER_TEXT.sub("", text))
-    if len(clean) != len(text):
-        clean = " ".join(clean.split())
-    text = clean
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", " ".join(_NEVER_TEXT.sub("", text).split()))
+    elif len(clean := text.encode("ascii").translate(None, _ASCII_CONTROLS)) != len(text):
+        text = " ".join(clean.decode("ascii").split())
     if not _has_tex(text):
         return text
     parts = segments(text)

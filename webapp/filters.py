@@ -173,7 +173,9 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
     """The listings that are not as they should be (late, incomplete, stale), newest day first."""
-    cells = [cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")]
+    cells = [
+        cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
+    ]
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
 
 

@@ -4,11 +4,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
 
 from crawler.store.papers import store_papers
 from crawler.store.session import open_database, writing
-from tests.browser.conftest import PAGES, PAPERS, _paper
+from tests.browser.invented import PAGES, PAPERS, invented_paper
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -122,7 +124,7 @@ def test_a_page_that_waits_for_a_paper_shows_it_once_it_is_there(page: Page, dat
     expect(page.get_by_role("status")).to_contain_text("not held here yet")
     engine = open_database(database)
     with writing(engine) as session:
-        store_papers(session, [_paper(9997, title="It has come")])
+        store_papers(session, [invented_paper(9997, title="It has come")])
     engine.dispose()
     page.clock.run_for(6_000)
     expect(page.get_by_role("heading", level=1)).to_contain_text("It has come")

@@ -68,14 +68,18 @@ def judge(evidence: Evidence) -> Verdict:
     if evidence.empty_since is not None and _is_empty(evidence):
         return Verdict(State.EMPTY, "arXiv announced nothing in this category that day.")
     if evidence.stale:
-        return Verdict(State.STALE, "arXiv's feed repeated an earlier day's papers under this date; they were not taken.")
+        return Verdict(
+            State.STALE, "arXiv's feed repeated an earlier day's papers under this date; they were not taken."
+        )
     if evidence.now < announced_at(evidence.day):
         return Verdict(State.EXPECTED, "arXiv announces it at 20:00 US Eastern the evening before.")
     if evidence.now < eastern_midnight(evidence.day) + _LATE_AFTER:
         return Verdict(State.EXPECTED, evidence.trouble or "arXiv has not shown it yet.")
     if evidence.last_look is None and evidence.trouble is None:
         return Verdict(State.UNCRAWLED)
-    return Verdict(State.LATE, evidence.trouble or "arXiv has not shown it although its time has come; it is looked for again.")
+    return Verdict(
+        State.LATE, evidence.trouble or "arXiv has not shown it although its time has come; it is looked for again."
+    )
 
 
 def _by_count(expected: Expected, held: Expected) -> Verdict:

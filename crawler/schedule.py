@@ -98,7 +98,9 @@ class Scheduler:
             log.error("The scheduling lease could not be renewed: %s", error)
             leading = False
         if leading != self._leading:
-            log.info("This process keeps the schedule." if leading else "Another process keeps the schedule; standing by.")
+            log.info(
+                "This process keeps the schedule." if leading else "Another process keeps the schedule; standing by."
+            )
         self._leading = leading
 
     def _crawl_if_due(self) -> None:

@@ -1,13 +1,14 @@
 """The addresses that templates write. Pages of hundreds of papers call these for each: no routing is asked."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from crawler.records import Kind
 from webapp.addresses import Days, ListAddress, feed_path, list_path, paper_path, with_category, without_category
 
 
@@ -16,13 +17,18 @@ def category_url(category: str) -> str:
     return f"/arxiv/{category}"
 
 
-def list_url(address: ListAddress, *, day: date | None = None, **changes: Any) -> str:
-    """A list's address with some of it changed: `day` (a single one), or the fields of ListAddress (days, kinds, sort, show, skip).
+def list_url(
+    address: ListAddress, *, day: date | None = None, kind: Sequence[Kind] | None = None, **changes: Any
+) -> str:
+    """A list's address with some of it changed.
 
-    Another day begins at its first page, unless `skip` is given too.
+    day: another single day, from its first page on.   kind: the kinds to narrow to, () for the default.
+    changes: other fields of ListAddress, such as days, sort, show and skip.
     """
     if day is not None:
         changes = {"days": Days(day, day), "skip": 0, **changes}
+    if kind is not None:
+        changes["kinds"] = tuple(kind)
     return list_path(replace(address, **changes))
 
 

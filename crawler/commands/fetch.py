@@ -13,8 +13,12 @@ from crawler.store.listings import Standing
 
 
 @click.command()
-@click.option("--category", "-c", "categories", multiple=True, help="A category or archive; may be given several times.")
-@click.option("--date", "-d", "day", type=click.DateTime(["%Y-%m-%d"]), help="One announcement day instead of the newest.")
+@click.option(
+    "--category", "-c", "categories", multiple=True, help="A category or archive; may be given several times."
+)
+@click.option(
+    "--date", "-d", "day", type=click.DateTime(["%Y-%m-%d"]), help="One announcement day instead of the newest."
+)
 @with_settings
 def fetch(settings: Settings, categories: tuple[str, ...], day: datetime | None) -> None:
     """Crawl once: the newest listing of every category, and whatever the ledger still lacks.

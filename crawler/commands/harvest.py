@@ -11,8 +11,12 @@ from crawler.jobs.harvesting import harvest as read_all
 
 
 @click.command()
-@click.option("--from", "begin", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Records changed since this UTC day.")
-@click.option("--set", "set_spec", default="", help="An OAI set such as cs, cs:cs:LG or physics:hep-th; all of arXiv without.")
+@click.option(
+    "--from", "begin", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Records changed since this UTC day."
+)
+@click.option(
+    "--set", "set_spec", default="", help="An OAI set such as cs, cs:cs:LG or physics:hep-th; all of arXiv without."
+)
 @with_settings
 def harvest(settings: Settings, begin: datetime, set_spec: str) -> None:
     """Read the metadata of every paper changed since a day, over OAI-PMH. Goes on where it stopped when it is run again.
@@ -23,7 +27,9 @@ def harvest(settings: Settings, begin: datetime, set_spec: str) -> None:
     """
     yesterday = settings.clock.now().astimezone(UTC).date() - timedelta(days=1)
     if not EARLIEST <= begin.date() <= yesterday:
-        raise click.BadParameter(f"arXiv's records can be asked for from {EARLIEST} to {yesterday}.", param_hint="--from")
+        raise click.BadParameter(
+            f"arXiv's records can be asked for from {EARLIEST} to {yesterday}.", param_hint="--from"
+        )
     with shown_progress() as report:
         harvested = read_all(open_crawl(settings), set_spec, begin.date(), report)
     tally = harvested.tally

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 from crawler.errors import FetchError, ParseError
 from crawler.gate import Service

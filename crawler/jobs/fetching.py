@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from crawler.store.renderings import render_pending
+
 from crawler.clock import is_weekday, newest_possible_day
 from crawler.errors import PaperstandError, StoppedError
 from crawler.jobs.crawl import Crawl, Report, silent
@@ -15,7 +17,6 @@ from crawler.ledger import State, needs_look
 from crawler.store import listings, runs
 from crawler.store.listings import Standing
 from crawler.store.papers import ids_lacking_details
-from crawler.store.renderings import render_pending
 from crawler.store.runs import Tally
 from crawler.store.session import reading, writing
 

@@ -108,7 +108,9 @@ def _read_list(
     while pages_at_most is None or pages < pages_at_most:
         report(f"{set_spec or 'all of arXiv'}: page {pages + 1}", pages, 0)
         try:
-            page = _read_page(crawl, oai.list_records_params(set_spec, from_day) if token is None else oai.resume_params(token))
+            page = _read_page(
+                crawl, oai.list_records_params(set_spec, from_day) if token is None else oai.resume_params(token)
+            )
         except oai.BadTokenError as error:
             if token is None:
                 raise

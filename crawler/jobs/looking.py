@@ -6,7 +6,7 @@ late, stale or out of reach; what one lacks the other gives. Nothing is written 
 
 import logging
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -35,7 +35,7 @@ class Seen:
     """What a look led to. reached: whether arXiv answered at all."""
 
     standings: tuple[Standing, ...]
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
     reached: bool = True
 
 
@@ -70,7 +70,9 @@ def look_at_latest(crawl: Crawl, category: str) -> Seen:
 def look_back(crawl: Crawl, category: str, day: date) -> Seen:
     """Read a past day of a category from arXiv's catch-up pages and settle it."""
     if (crawl.clock.eastern_day() - day).days > _CATCHUP_DAYS:
-        trouble = f"arXiv's catch-up pages reach back {_CATCHUP_DAYS} days only; older papers come by `harvest` or `import`."
+        trouble = (
+            f"arXiv's catch-up pages reach back {_CATCHUP_DAYS} days only; older papers come by `harvest` or `import`."
+        )
         return Seen(_keep(crawl, category, [], {day: Look(trouble=trouble)})[0])
     page = _read_catchup(crawl, category, day)
     if page.batch is None:

@@ -33,7 +33,7 @@ def try_enter(
     if page:
         ready.append(GateState.next_page <= now)
         entered["next_page"] = now + timedelta(seconds=page_delay)
-    if session.execute(update(GateState).where(*ready).values(**entered)).rowcount == 1:
+    if session.connection().execute(update(GateState).where(*ready).values(**entered)).rowcount == 1:
         return None
     return _why_closed(session, now, page=page, delay=delay, page_delay=page_delay)
 

@@ -22,8 +22,10 @@ def take(session: Session, name: str, holder: str, now: datetime, seconds: float
     free = or_(Lease.holder == holder, Lease.until < now)
     if current != holder and is_dead(current):
         free = or_(free, Lease.holder == current)
-    taken = session.execute(update(Lease).where(Lease.name == name, free).values(holder=holder, until=until))
-    return bool(taken.rowcount == 1)
+    taken = session.connection().execute(
+        update(Lease).where(Lease.name == name, free).values(holder=holder, until=until)
+    )
+    return taken.rowcount == 1
 
 
 def give_back(session: Session, name: str, holder: str) -> None:

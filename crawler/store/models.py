@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Text,
+    text,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
@@ -103,6 +104,16 @@ class Paper(Base):
         BigInteger,
         index=True,
         comment="rises with every change, so that followers can read on",
+    )
+
+    __table_args__ = (
+        # What `render_pending` looks for, newest first, among millions that are not pending.
+        Index(
+            "ix_papers_pending",
+            "announced",
+            sqlite_where=text("keywords IS NULL AND announced IS NOT NULL"),
+            postgresql_where=text("keywords IS NULL AND announced IS NOT NULL"),
+        ),
     )
 
 
@@ -233,7 +244,7 @@ class HarvestState(Base):
 
     __tablename__ = "harvests"
 
-    set_spec: Mapped[str] = mapped_column(String(64), primary_key=True, comment="'' for all of arXiv")
+    set_spec: Mapped[str] = mapped_column(String(64), primary_key=True, comment="what for, and the OAI set")
     from_day: Mapped[date] = mapped_column(comment="datestamp the running list was asked from")
     token: Mapped[str | None] = mapped_column(comment="where to go on; null: no list is under way")
     list_began: Mapped[datetime | None] = mapped_column(comment="responseDate of the running list's first page")
@@ -259,4 +270,4 @@ class Rendering(Base):
 
     text_hash: Mapped[str] = mapped_column(String(32), primary_key=True)
     html: Mapped[str]
-    rendered: Mapped[date] = mapped_column(index=True, comment="when it was made or last wanted: the oldest go first")
+    rendered: Mapped[date] = mapped_column(index=True, comment="when it was made: the oldest go first")

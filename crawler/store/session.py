@@ -74,7 +74,9 @@ def writing(engine: Engine) -> Iterator[Session]:
 
     Raises StoreError where the database refuses: locked for 30 s, full, unreachable, read-only, without its tables.
     """
-    with _refusals_explained(engine), Session(engine.execution_options(writes=True)) as session, session.begin():
+    # What was read stays readable after the commit.
+    opened = Session(engine.execution_options(writes=True), expire_on_commit=False)
+    with _refusals_explained(engine), opened as session, session.begin():
         yield session
 
 

@@ -41,7 +41,9 @@ def test_a_surplus_in_one_kind_does_not_make_up_for_a_gap_in_another() -> None:
 
 def test_a_surplus_is_noted() -> None:
     verdict = judge(
-        Evidence(day=FRIDAY, now=eastern(20, 9), held=Expected(5, 7, 5), expected=Expected(5, 5, 5), last_look=eastern(20, 9))
+        Evidence(
+            day=FRIDAY, now=eastern(20, 9), held=Expected(5, 7, 5), expected=Expected(5, 5, 5), last_look=eastern(20, 9)
+        )
     )
     assert verdict.state is State.COMPLETE
     assert verdict.reason is not None
@@ -82,7 +84,10 @@ def test_empty_answers_that_began_in_the_afternoon_do_not() -> None:
 
 
 def test_an_empty_day_that_a_later_listing_skips_is_empty() -> None:
-    assert state(empty_since=eastern(23, 9), last_look=eastern(23, 9), now=eastern(23, 9), later_listing=True) is State.EMPTY
+    assert (
+        state(empty_since=eastern(23, 9), last_look=eastern(23, 9), now=eastern(23, 9), later_listing=True)
+        is State.EMPTY
+    )
 
 
 def test_a_later_listing_alone_does_not_make_a_day_empty() -> None:

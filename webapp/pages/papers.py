@@ -2,17 +2,22 @@
 
 from collections.abc import Sequence
 
-from flask import abort, render_template
+from flask import render_template
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import TooManyRequests
 
 from crawler.identifiers import Identifier
-from crawler.store.fetch_requests import request_papers
+from crawler.store.fetch_requests import QUEUED, UNKNOWN, request_papers
 from webapp.addresses import PaperSelection
-from webapp.queries.cards import cards_by_ids
+from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.papers import paper_detail
 from webapp.queries.shapes import WaitingPaper
 from webapp.queries.status import waiting_paper
 from webapp.site import this_site
+
+_QUEUE_FULL = (
+    "So many papers wait to be fetched already that this one was not taken. Ask again in an hour, or read it at arXiv."
+)
 
 
 def show_papers(selection: PaperSelection) -> ResponseReturnValue:
@@ -23,15 +28,13 @@ def show_papers(selection: PaperSelection) -> ResponseReturnValue:
 def _show_one(paper: Identifier) -> ResponseReturnValue:
     with this_site().reading() as session:
         detail = paper_detail(session, paper.id)
+        rendered = formulas_of(session, [detail.card]) if detail else {}
     if detail is not None:
-        return render_template("papers/show.html", detail=detail, version=paper.version)
+        return render_template("papers/show.html", detail=detail, version=paper.version, rendered=rendered)
     waiting = _ask_for([paper.id]).get(paper.id)
     if waiting is None:
-        abort(
-            429,
-            "So many papers wait to be fetched already that this one was not taken. Ask again in an hour, or read it at arXiv.",
-        )
-    status = 404 if waiting.state == "unknown" else 202
+        raise TooManyRequests(_QUEUE_FULL, retry_after=3600)
+    status = 404 if waiting.state == UNKNOWN else 202
     return render_template("papers/queued.html", id=paper.id, request=waiting), status
 
 
@@ -39,11 +42,12 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
     ids = [paper.id for paper in selection.papers]
     with this_site().reading() as session:
         cards = cards_by_ids(session, ids)
+        rendered = formulas_of(session, cards)
     held = {card.id for card in cards}
     missing = [arxiv_id for arxiv_id in ids if arxiv_id not in held]
     waiting = _ask_for(missing) if missing else {}
-    page = render_template("papers/several.html", cards=cards, missing=missing, address=selection)
-    return page, 202 if any(paper.state == "queued" for paper in waiting.values()) else 200
+    page = render_template("papers/several.html", cards=cards, missing=missing, address=selection, rendered=rendered)
+    return page, 202 if any(paper.state == QUEUED for paper in waiting.values()) else 200
 
 
 def _ask_for(arxiv_ids: Sequence[str]) -> dict[str, WaitingPaper]:

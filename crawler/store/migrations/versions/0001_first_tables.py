@@ -40,7 +40,7 @@ def upgrade() -> None:
             "outcome",
             sa.String(length=12),
             nullable=True,
-            comment="done, incomplete, failed; null while it runs or if it was killed",
+            comment="done, incomplete, unreachable, failed; null: it runs or was killed",
         ),
         sa.Column("message", sa.Text(), nullable=True, comment="what it is doing, or how it ended"),
         sa.Column("steps_done", sa.Integer(), nullable=False),
@@ -84,7 +84,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "harvests",
-        sa.Column("set_spec", sa.String(length=64), nullable=False, comment="'' for all of arXiv"),
+        sa.Column("set_spec", sa.String(length=64), nullable=False, comment="what for, and the OAI set"),
         sa.Column("from_day", sa.Date(), nullable=False, comment="datestamp the running list was asked from"),
         sa.Column("token", sa.Text(), nullable=True, comment="where to go on; null: no list is under way"),
         sa.Column("list_began", sa.DateTime(), nullable=True, comment="responseDate of the running list's first page"),
@@ -207,14 +207,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
         sa.UniqueConstraint("arxiv_id", name=op.f("uq_papers_arxiv_id")),
     )
+    op.create_index(
+        "ix_papers_pending",
+        "papers",
+        ["announced"],
+        sqlite_where=sa.text("keywords IS NULL AND announced IS NOT NULL"),
+        postgresql_where=sa.text("keywords IS NULL AND announced IS NOT NULL"),
+    )
     op.create_index(op.f("ix_papers_revision"), "papers", ["revision"])
     op.create_table(
         "renderings",
         sa.Column("text_hash", sa.String(length=32), nullable=False),
         sa.Column("html", sa.Text(), nullable=False),
-        sa.Column(
-            "rendered", sa.Date(), nullable=False, comment="when it was made or last wanted: the oldest go first"
-        ),
+        sa.Column("rendered", sa.Date(), nullable=False, comment="when it was made: the oldest go first"),
         sa.PrimaryKeyConstraint("text_hash", name=op.f("pk_renderings")),
     )
     op.create_index(op.f("ix_renderings_rendered"), "renderings", ["rendered"])

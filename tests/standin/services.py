@@ -1,0 +1,71 @@
+"""Which service a request is for, and the service's answer."""
+
+from . import api, blog, files, listing, llm, oai, rss
+from .messages import Circumstances, Reply, Request
+from .taxonomy import CATEGORIES, spelled
+from .world import World
+
+_FIRST_PARTS = {
+    "rss": "rss",
+    "list": "list",
+    "catchup": "catchup",
+    "oai": "oai",
+    "api": "api",
+    "abs": "files",
+    "html": "files",
+    "pdf": "files",
+    "blog": "blog",
+    "v1": "llm",
+    "_external": "external",
+}
+
+
+def service_of(request: Request) -> tuple[str, set[str]]:
+    """The name of the service (empty: the stand-in's own pages) and the categories or archives the request names."""
+    parts = request.path.strip("/").split("/")
+    service = _FIRST_PARTS.get(parts[0], "")
+    named = parts[1] if len(parts) > 1 and service in ("rss", "list", "catchup") else ""
+    if service == "oai":
+        named = "+".join(_named_in_set(value) for name, value in request.parameters if name == "set")
+    return service, {spelled(part) or part for part in named.split("+") if part}
+
+
+def _named_in_set(set_spec: str) -> str:
+    """``cs.LG`` for ``cs:cs:LG``, ``hep-th`` for ``physics:hep-th``."""
+    return next((category.id for category in CATEGORIES.values() if category.set_spec == set_spec), set_spec)
+
+
+class Services:
+    """All services over one world. ``answering`` makes the language model's texts and may be replaced."""
+
+    def __init__(self, world: World, oai_page: int) -> None:
+        self._world = world
+        self._archive = oai.Archive(world, oai_page)
+        self.answering: llm.Answering = llm.sentences_of_the_prompt
+
+    def answer(self, service: str, request: Request, at: Circumstances, host: str) -> Reply:
+        """The service's reply. ``host``: the stand-in's own address, for links in the blog's feed."""
+        parts = request.path.strip("/").split("/")
+        parameters = dict(request.parameters)
+        match service, parts[1:]:
+            case "rss", [specification]:
+                return rss.feed(self._world, specification, at)
+            case "list", [subject, "new"]:
+                return listing.new(self._world, subject, parameters, at)
+            case "catchup", [subject, day]:
+                return listing.catchup(self._world, subject, day, parameters, at)
+            case "oai", []:
+                return self._archive.answer(request.parameters, at)
+            case "api", ["query"]:
+                return api.query(self._world, parameters, at)
+            case "files", [_, *_]:
+                return files.page(self._world, request.path, at)
+            case "blog", ["feed"]:
+                return blog.feed(self._world, host)
+            case "blog", ["archives", number]:
+                return blog.article(self._world, number)
+            case "llm", ["models"]:
+                return llm.models()
+            case "llm", ["chat", "completions"] if request.method == "POST":
+                return llm.chat(request, self.answering)
+        return Reply("<html><body><h1>404 Not Found</h1></body></html>", 404)

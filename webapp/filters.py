@@ -42,23 +42,23 @@ def plain(text: str) -> str:
     return to_plain(text)
 
 
-_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
+_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`$]+")
 
 
-def linked(text: str) -> Markup:
-    """A comment as safe HTML: formulas set, its web addresses made links (without the full stop that ends the sentence)."""
+def linked(text: str, rendered: Mapping[str, str] | None = None) -> Markup:
+    """An abstract or comment as `tex` makes it, its web addresses made links (without the full stop that ends the sentence)."""
+    if "://" not in text:
+        return tex(text, rendered)
     parts: list[Markup] = []
     done = 0
     for match in _URL.finditer(text):
         url = match[0].rstrip(".,;:!?")
         if url.endswith(")") and "(" not in url:
             url = url.rstrip(").,;")
-        parts += [
-            tex(text[done : match.start()]),
-            Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url),
-        ]
+        link = Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
+        parts += [tex(text[done : match.start()], rendered), link]
         done = match.start() + len(url)
-    return Markup("").join([*parts, tex(text[done:])])
+    return Markup("").join([*parts, tex(text[done:], rendered)])
 
 
 def day(value: date) -> str:
@@ -173,7 +173,9 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
     """The listings that are not as they should be (late, incomplete, stale), newest day first."""
-    cells = [cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")]
+    cells = [
+        cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
+    ]
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
 
 

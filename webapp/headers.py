@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
-from flask import Flask, Response, redirect, request
+from flask import Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from webapp.links import content_version
@@ -72,6 +72,4 @@ def _keep(response: Response) -> Response:
 
 
 def _static_version() -> str | None:
-    from flask import current_app
-
     return content_version(Path(current_app.static_folder or "") / request.path.removeprefix("/static/"))

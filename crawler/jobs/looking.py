@@ -145,7 +145,7 @@ def _keep_batch(session: Session, batch: Batch) -> Tally:
     for bad in batch.bad:
         log.warning("%s %s of %s: %s: %s", batch.source, batch.category, batch.day, bad.where, bad.reason)
     counts = store_papers(session, batch.papers)
-    store_announcements(session, batch.announcements)
+    store_announcements(session, batch.announcements, last_word=batch.expected is not None)
     if batch.expected is not None:
         drop_repeats(session, batch.category, batch.day, {entry.id for entry in batch.announcements})
     return Tally(counts.new, counts.changed, len(batch.bad))

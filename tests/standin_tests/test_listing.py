@@ -78,7 +78,9 @@ def test_text_cannot_break_out_of_the_page(arxiv: StandIn) -> None:
 def test_a_late_cross_list_inside_an_archive_is_not_in_the_list_of_the_archive(arxiv: StandIn) -> None:
     truth = arxiv.manifest("cs")["days"]["2026-11-18"]["cs"]
     assert truth["rss_only"]
-    listed = {identifier for ids in list_page(get(arxiv, "/catchup/cs/2026-11-18").content).ids.values() for identifier in ids}
+    listed = {
+        identifier for ids in list_page(get(arxiv, "/catchup/cs/2026-11-18").content).ids.values() for identifier in ids
+    }
     assert listed.isdisjoint(truth["rss_only"])
 
 

@@ -24,9 +24,7 @@ def record(arxiv: StandIn, identifier: str) -> etree._Element:
 
 def test_a_record_has_the_elements_of_a_recorded_one(arxiv: StandIn, recorded: Path) -> None:
     real = etree.parse(recorded / "oai" / "old2015_arXivRaw_GetRecordResponse.xml").getroot()
-    served = etree.fromstring(
-        ask(arxiv, "verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai:arXiv.org:0904.1234")
-    )
+    served = etree.fromstring(ask(arxiv, "verb=GetRecord&metadataPrefix=arXivRaw&identifier=oai:arXiv.org:0904.1234"))
     assert [child.tag for child in served] == [child.tag for child in real]
     assert [e.tag for e in served.iterfind(f".//{OAI}record/*")] == [e.tag for e in real.iterfind(f".//{OAI}record/*")]
     names = list(dict.fromkeys(e.tag for e in served.iter() if str(e.tag).startswith(RAW)))

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webapp.addresses import CategoryExpression, PaperSelection, read_list, read_path
 from webapp.headers import moved
 from webapp.pages.papers import show_papers
+from webapp.queries.cards import formulas_of
 from webapp.queries.listing import listing
 from webapp.reasons import reasons
 from webapp.site import this_site
@@ -33,9 +34,11 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
     with site.reading() as session:
         content = listing(session, address)
+        rendered = formulas_of(session, content.cards)
     return render_template(
         "listing/show.html",
         listing=content,
         address=address,
+        rendered=rendered,
         reasons=reasons(content, address, site.carried, site.now()),
     )

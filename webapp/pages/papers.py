@@ -9,7 +9,7 @@ from werkzeug.exceptions import TooManyRequests
 from crawler.identifiers import Identifier
 from crawler.store.fetch_requests import QUEUED, UNKNOWN, request_papers
 from webapp.addresses import PaperSelection
-from webapp.queries.cards import cards_by_ids
+from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.papers import paper_detail
 from webapp.queries.shapes import WaitingPaper
 from webapp.queries.status import waiting_paper
@@ -28,8 +28,9 @@ def show_papers(selection: PaperSelection) -> ResponseReturnValue:
 def _show_one(paper: Identifier) -> ResponseReturnValue:
     with this_site().reading() as session:
         detail = paper_detail(session, paper.id)
+        rendered = formulas_of(session, [detail.card]) if detail else {}
     if detail is not None:
-        return render_template("papers/show.html", detail=detail, version=paper.version)
+        return render_template("papers/show.html", detail=detail, version=paper.version, rendered=rendered)
     waiting = _ask_for([paper.id]).get(paper.id)
     if waiting is None:
         raise TooManyRequests(_QUEUE_FULL, retry_after=3600)
@@ -41,10 +42,11 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
     ids = [paper.id for paper in selection.papers]
     with this_site().reading() as session:
         cards = cards_by_ids(session, ids)
+        rendered = formulas_of(session, cards)
     held = {card.id for card in cards}
     missing = [arxiv_id for arxiv_id in ids if arxiv_id not in held]
     waiting = _ask_for(missing) if missing else {}
-    page = render_template("papers/several.html", cards=cards, missing=missing, address=selection)
+    page = render_template("papers/several.html", cards=cards, missing=missing, address=selection, rendered=rendered)
     return page, 202 if any(paper.state == QUEUED for paper in waiting.values()) else 200
 
 

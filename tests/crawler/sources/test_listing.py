@@ -187,3 +187,31 @@ def test_pages_that_do_not_make_the_whole_are_refused():
     with pytest.raises(ParseError, match="not of one day"):
         merge_pages([first, second, tomorrow])
     assert merge_pages([first, second, third]).day == DAY
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "reason"),
+    [
+        ('title="Abstract"', 'title="Paper"', "no link to its abstract"),
+        ("<dd>", "<dt></dt><dd>", "Nothing follows the number 2611.00002"),
+        ("(cs.LG)", "", "no subjects"),
+        ("</span> Paper 2611.00002", "</span>", "no title"),
+    ],
+)
+def test_a_bad_entry_says_what_is_wrong_with_it(right, wrong, reason):
+    spoilt = entry(2, "2611.00002").replace(right, wrong)
+    listing = parse_listing(
+        page(2, ("New submissions (showing 2 of 2 entries)", [entry(1, "2611.00001"), spoilt])), "cs.LG"
+    )
+    assert [one.id for one in listing.batch.announcements] == ["2611.00001"]
+    assert reason in listing.batch.bad[0].reason
+
+
+def test_lists_that_are_not_of_papers_are_passed_over():
+    body = page(1, ("New submissions (showing 1 of 1 entries)", [entry(1, "2611.00001")]))
+    assert parse_listing(body.replace(b"</h1>", b"</h1><dl><dd>A notice</dd></dl>"), "cs.LG").entries == 1
+
+
+def test_a_page_of_nothing_is_refused():
+    with pytest.raises(ParseError, match="cannot be read as HTML"):
+        parse_listing(b"</html>", "cs.LG")

@@ -124,6 +124,11 @@ def test_a_bad_record_says_what_is_wrong_with_it(feed, right, wrong, reason):
     assert reason in parse_list(body.replace(right, wrong, 1)).bad[0].reason
 
 
+def test_a_record_without_versions_is_set_aside(feed):
+    body = feed("oai_list.xml").replace(b"<version ", b"<edition ", 2).replace(b"</version>", b"</edition>", 2)
+    assert parse_list(body).bad[0].reason == "It names no version."
+
+
 def test_a_list_of_nothing_but_unreadable_records_is_refused(feed):
     with pytest.raises(ParseError, match="2 entries and none could be read"):
         parse_list(feed("oai_list.xml").replace(b"<title>", b"<heading>").replace(b"</title>", b"</heading>"))

@@ -154,6 +154,12 @@ def test_another_categorys_feed_is_refused(feed, title):
         parse_rss(feed("rss_cs.LG.xml").replace(b"<title>cs.LG updates", b"<title>" + title + b" updates"), "cs.LG")
 
 
+def test_items_within_items_are_refused(feed):
+    body = feed("rss_cs.LG.xml").replace(b"</item>", b"<item><title>x</title></item></item>", 1)
+    with pytest.raises(ParseError, match="4 items, of which feedparser read 5"):
+        parse_rss(body, "cs.LG")
+
+
 def test_a_feed_without_a_date_is_refused(feed):
     with pytest.raises(ParseError, match="of which day"):
         parse_rss(feed("rss_cs.LG.xml").replace(b"Mon, 23 Nov 2026 00:00:00 -0500", b"today"), "cs.LG")

@@ -42,23 +42,23 @@ def plain(text: str) -> str:
     return to_plain(text)
 
 
-_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
+_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`$]+")
 
 
-def linked(text: str) -> Markup:
-    """A comment as safe HTML: formulas set, its web addresses made links (without the full stop that ends the sentence)."""
+def linked(text: str, rendered: Mapping[str, str] | None = None) -> Markup:
+    """An abstract or comment as `tex` makes it, its web addresses made links (without the full stop that ends the sentence)."""
+    if "://" not in text:
+        return tex(text, rendered)
     parts: list[Markup] = []
     done = 0
     for match in _URL.finditer(text):
         url = match[0].rstrip(".,;:!?")
         if url.endswith(")") and "(" not in url:
             url = url.rstrip(").,;")
-        parts += [
-            tex(text[done : match.start()]),
-            Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url),
-        ]
+        link = Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
+        parts += [tex(text[done : match.start()], rendered), link]
         done = match.start() + len(url)
-    return Markup("").join([*parts, tex(text[done:])])
+    return Markup("").join([*parts, tex(text[done:], rendered)])
 
 
 def day(value: date) -> str:

@@ -6,6 +6,7 @@ from crawler import __version__
 from crawler.commands.config import config
 from crawler.commands.fetch import fetch
 from crawler.commands.harvest import harvest
+from crawler.commands.importing import import_
 from crawler.commands.migrate import migrate
 from crawler.commands.run import run
 from crawler.commands.status import status
@@ -22,5 +23,5 @@ def cli() -> None:
     """
 
 
-for command in (fetch, harvest, run, status, config, migrate):
+for command in (fetch, harvest, import_, run, status, config, migrate):
     cli.add_command(command)

@@ -47,7 +47,7 @@ def _standings(crawl: Crawl, days: int) -> tuple[list[Standing], int]:
             for category in crawl.settings.categories
             for row in reversed(listings.rows_since(session, category, first))
         ]
-        return standings, fetch_requests.pending(session)
+        return standings, fetch_requests.waiting(session)
 
 
 def _table(standings: list[Standing]) -> Table:

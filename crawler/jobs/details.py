@@ -46,14 +46,14 @@ def answer_requests(crawl: Crawl, limit: int = _IDS_A_REQUEST) -> int:
     the API's index lags behind the announcements by hours.
     """
     with writing(crawl.engine) as session:
-        ids = fetch_requests.claim_due(session, crawl.now(), limit)
+        ids = fetch_requests.claim(session, crawl.now(), limit)
     if not ids:
         return 0
     found = _ask_api(crawl, ids) or LookUp(missing=tuple(ids))
     settled = len(found.papers)
     with writing(crawl.engine) as session:
         store_papers(session, found.papers)
-        fetch_requests.settle_done(session, [paper.id for paper in found.papers])
+        fetch_requests.settle(session, [paper.id for paper in found.papers], fetch_requests.DONE, crawl.now())
     for arxiv_id in found.missing:
         settled += _answer_by_oai(crawl, arxiv_id)
     return settled
@@ -63,13 +63,11 @@ def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> int:
     single = _ask_oai(crawl, arxiv_id)
     with writing(crawl.engine) as session:
         if single is None:
-            fetch_requests.settle_vain(session, [arxiv_id], crawl.now(), "arXiv could not be reached")
+            fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached", crawl.now())
             return 0
         store_papers(session, single.papers)
-        if single.papers:
-            fetch_requests.settle_done(session, [arxiv_id])
-        else:
-            fetch_requests.settle_unknown(session, [arxiv_id], crawl.now())
+        outcome = fetch_requests.DONE if single.papers else fetch_requests.UNKNOWN
+        fetch_requests.settle(session, [arxiv_id], outcome, crawl.now())
     return 1
 
 

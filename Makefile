@@ -23,16 +23,16 @@ run: setup ## serve the site, crawling beside it, until Ctrl-C
 demo: setup ## the same with invented papers and no network, in ./demo-data
 	@exec $(VENV) scripts/serve.py --demo
 
-test: setup-dev ## every check and every test; says which tests were skipped and why
+test: ## every check and every test; says which tests were skipped and why
 	@status=0; \
 	for target in lint types tests; do $(MAKE) --no-print-directory $$target || status=1; done; \
 	exit $$status
 
-lint: setup-dev ## style and format
+lint: .venv/installed-dev ## style and format
 	$(VENV) -m ruff check .
 	$(VENV) -m ruff format --check .
 
-types: setup-dev ## types
+types: .venv/installed-dev ## types
 	$(VENV) -m mypy crawler webapp scripts
 
 tests: setup-dev ## the tests, with coverage

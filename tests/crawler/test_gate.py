@@ -71,7 +71,9 @@ def test_processes_share_one_spaced_connection(engine: Engine, arxiv: StandIn) -
     assert spacing >= 0.05
 
 
-def test_a_process_killed_inside_the_gate_does_not_close_it(engine: Engine, arxiv: StandIn, gate: Callable[..., Gate]) -> None:
+def test_a_process_killed_inside_the_gate_does_not_close_it(
+    engine: Engine, arxiv: StandIn, gate: Callable[..., Gate]
+) -> None:
     arxiv.fault("rss", "timeout", times=1)
     process = ask(engine, arxiv, "1", delay="0.05")
     wait_for(lambda: len(arxiv.log.requests()) == 1)
@@ -179,7 +181,11 @@ def test_being_told_to_stop_ends_a_wait_at_once(engine: Engine, arxiv: StandIn) 
 
 @pytest.mark.parametrize(
     ("contact", "part"),
-    [("ada@example.org", "(+mailto:ada@example.org)"), ("https://example.org/p", "(+https://example.org/p)"), ("", "no contact")],
+    [
+        ("ada@example.org", "(+mailto:ada@example.org)"),
+        ("https://example.org/p", "(+https://example.org/p)"),
+        ("", "no contact"),
+    ],
 )
 def test_we_say_who_we_are(contact: str, part: str) -> None:
     assert user_agent(contact).startswith("Paperstand/")
@@ -194,7 +200,12 @@ def test_every_request_carries_it(gate: Callable[..., Gate], arxiv: StandIn) -> 
 def ask(engine: Engine, arxiv: StandIn, times: str, delay: str) -> subprocess.Popen[bytes]:
     """A process of its own that sends some requests through the gate of the same database."""
     address = engine.url.render_as_string(hide_password=False)
-    environment = {**os.environ, **arxiv.settings(), "PAPERSTAND_DATABASE_URL": address, "PAPERSTAND_ARXIV_DELAY": delay}
+    environment = {
+        **os.environ,
+        **arxiv.settings(),
+        "PAPERSTAND_DATABASE_URL": address,
+        "PAPERSTAND_ARXIV_DELAY": delay,
+    }
     return subprocess.Popen([sys.executable, "-c", ASK, times], env=environment)
 
 

@@ -42,7 +42,9 @@ def test_papers_that_were_asked_for_are_fetched_in_one_request(crawl_at: At, eng
     assert [request.service for request in arxiv.log.requests()] == ["api"]
 
 
-def test_a_paper_arxiv_does_not_have_is_unknown_only_when_oai_says_so_too(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
+def test_a_paper_arxiv_does_not_have_is_unknown_only_when_oai_says_so_too(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
     crawl = crawl_at(NINE)
     ask_for(crawl, "2401.99999")
     assert answer_requests(crawl) == 1
@@ -91,7 +93,9 @@ def test_nothing_asked_for_means_nothing_sent(crawl_at: At, arxiv: StandIn) -> N
 
 
 @pytest.mark.parametrize("fault", [None, "429", "empty", "malformed", "html", "cut"])
-def test_details_come_from_the_api_or_else_from_oai(crawl_at: At, engine: Engine, arxiv: StandIn, fault: str | None) -> None:
+def test_details_come_from_the_api_or_else_from_oai(
+    crawl_at: At, engine: Engine, arxiv: StandIn, fault: str | None
+) -> None:
     if fault:
         arxiv.fault("api", fault)
     tally = fill_details(crawl_at(NINE), HELD_BY_ARXIV)

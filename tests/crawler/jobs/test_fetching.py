@@ -50,7 +50,9 @@ def states(fetched: Fetched) -> dict[tuple[str, date], State]:
     return {(row.category, row.day): row.state for row in fetched.standings}
 
 
-def test_a_first_crawl_brings_the_newest_listing_and_the_four_days_before(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
+def test_a_first_crawl_brings_the_newest_listing_and_the_four_days_before(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
     fetched = fetch(crawl_at("2026-11-20T09:00"), CATEGORIES)
     assert states(fetched) == {(category, day): State.COMPLETE for category in CATEGORIES for day in WEEK}
     assert_holds_what_was_announced(engine, arxiv, WEEK)
@@ -84,7 +86,9 @@ def test_a_second_crawl_changes_nothing_and_asks_little(crawl_at: At, engine: En
     assert len(arxiv.log.requests()) == 2 * len(CATEGORIES)
 
 
-def test_the_next_day_brings_the_new_listing_and_confirms_the_one_before(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
+def test_the_next_day_brings_the_new_listing_and_confirms_the_one_before(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
     fetch(crawl_at("2026-11-19T01:00"), CATEGORIES)
     arxiv.log.clear()
     fetched = fetch(crawl_at("2026-11-20T01:00"), CATEGORIES)
@@ -133,7 +137,9 @@ def test_a_stale_feed_puts_nothing_under_the_wrong_day(crawl_at: At, engine: Eng
     assert_holds_what_was_announced(engine, arxiv, WEEK)
 
 
-def test_a_stale_feed_without_a_listing_page_is_called_stale_and_heals(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
+def test_a_stale_feed_without_a_listing_page_is_called_stale_and_heals(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
     fetch(crawl_at("2026-11-19T09:00"), CATEGORIES)
     arxiv.fault("rss", "stale")
     arxiv.fault("list", "500")
@@ -155,7 +161,9 @@ def test_a_stale_feed_taken_on_an_empty_database_is_taken_back(crawl_at: At, eng
     assert_holds_what_was_announced(engine, arxiv, WEEK)
 
 
-@pytest.mark.parametrize("fault", ["partial", "malformed", "html", "bomb", "external", "429", "503", "500", "cut", "cut-no-length"])
+@pytest.mark.parametrize(
+    "fault", ["partial", "malformed", "html", "bomb", "external", "429", "503", "500", "cut", "cut-no-length"]
+)
 @pytest.mark.parametrize("service", ["rss", "list", "catchup"])
 def test_whatever_one_service_does_wrong_nothing_is_lost(
     crawl_at: At, engine: Engine, arxiv: StandIn, service: str, fault: str
@@ -175,7 +183,9 @@ def test_a_listing_that_was_short_when_first_shown_is_completed_the_day_after(
 ) -> None:
     arxiv.fault("rss", "short")
     arxiv.fault("list", "short")
-    assert not fetch(crawl_at("2026-11-20T01:00"), CATEGORIES).unfinished, "nothing tells a short listing from a whole one"
+    assert not fetch(crawl_at("2026-11-20T01:00"), CATEGORIES).unfinished, (
+        "nothing tells a short listing from a whole one"
+    )
     arxiv.clear()
     fetch(crawl_at("2026-11-21T01:00"), CATEGORIES)
     assert_holds_what_was_announced(engine, arxiv, WEEK)
@@ -187,7 +197,9 @@ def test_a_feed_cut_at_arxivs_limit_is_made_up_for_by_the_listing(crawl_at: At, 
     assert_holds_what_was_announced(engine, arxiv, WEEK)
 
 
-def test_an_unreachable_arxiv_is_said_once_and_costs_one_category_only(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
+def test_an_unreachable_arxiv_is_said_once_and_costs_one_category_only(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
     crawl = crawl_at("2026-11-20T09:00")
     arxiv.stop()
     fetched = fetch(crawl, CATEGORIES)
@@ -257,5 +269,7 @@ def contents(engine: Engine) -> list[tuple[object, ...]]:
     """Papers and announcements with everything that a reader could see change."""
     with reading(engine) as session:
         papers = session.execute(select(Paper.__table__).order_by(Paper.arxiv_id)).all()
-        announcements = session.execute(select(Announcement.__table__).order_by(*Announcement.__table__.primary_key)).all()
+        announcements = session.execute(
+            select(Announcement.__table__).order_by(*Announcement.__table__.primary_key)
+        ).all()
     return [tuple(row) for row in (*papers, *announcements)]

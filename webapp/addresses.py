@@ -227,27 +227,24 @@ def paper_path(arxiv_id: str, version: int | None = None) -> str:
 
 
 def with_category(address: ListAddress, category: str) -> ListAddress:
-    """The list from its first page with a category taken in, no longer left out if it was."""
-    return _with_term(address, Term("+", category))
+    """The list from its first page with a category taken in, and no longer left out if it was."""
+    terms = [term for term in address.expression.terms if term != Term("-", category)]
+    return replace(address, expression=CategoryExpression(_in_order([*terms, Term("+", category)])), skip=0)
 
 
 def without_category(address: ListAddress, category: str) -> ListAddress:
     """The list from its first page with a category's papers left out; unchanged if it would then name no category."""
-    return _with_term(address, Term("-", category))
-
-
-def _with_term(address: ListAddress, term: Term) -> ListAddress:
-    others = [known for known in address.expression.terms if known.name != term.name]
-    if term.sign == "-" and all(known.sign == "-" for known in others):
-        return replace(address, skip=0)
-    return replace(address, expression=CategoryExpression(_in_order([*others, term])), skip=0)
+    terms = _in_order([*(term for term in address.expression.terms if term.name != category), Term("-", category)])
+    return replace(address, expression=CategoryExpression(terms) if terms else address.expression, skip=0)
 
 
 def _in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Each term once, one that takes in standing first: an address cannot begin with a minus. Empty where none takes in."""
-    unique = list({(term.sign == "-", term.name): term for term in reversed(list(terms))}.values())[::-1]
-    first = next((term for term in unique if term.sign != "-"), None)
-    return () if first is None else (Term(",", first.name), *(term for term in unique if term is not first))
+    unique: dict[tuple[bool, str], Term] = {}
+    for term in terms:
+        unique.setdefault((term.sign == "-", term.name), term)
+    first = next((term for term in unique.values() if term.sign != "-"), None)
+    return () if first is None else (Term(",", first.name), *(term for term in unique.values() if term is not first))
 
 
 def _spelled_out(names: Iterable[str]) -> tuple[str, ...]:

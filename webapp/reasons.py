@@ -101,7 +101,9 @@ def _about(listing: Listing, day: date, categories: Sequence[str], sentence: str
     names = [] if len(listing.categories) == 1 else [_in_words(categories)]
     days = [] if listing.first_day == listing.last_day == day else [f"{day:%A} {day.day} {day:%B %Y}"]
     about = ", ".join([*names, *days])
-    return f"{about}: {sentence}." if about else f"{sentence[0].upper()}{sentence[1:]}."
+    if about:
+        return f"{about}: {sentence}."
+    return f"{sentence}." if sentence.startswith("arXiv") else f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _not_carried(listing: Listing, carried: Collection[str]) -> list[str]:

@@ -1,7 +1,9 @@
 """Importing a metadata snapshot: the fast way to years of papers, before the harvest brings them up to date."""
 
+import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +22,7 @@ from crawler.store.session import writing
 
 log = logging.getLogger(__name__)
 
-_LINES_A_COMMIT = 4000
+_LINES_A_COMMIT = 2000
 _BAD_SHOWN = 100
 
 
@@ -51,12 +53,13 @@ def import_snapshot(engine: Engine, path: Path, now: Callable[[], datetime], rep
     counts = ImportCounts()
     outcome, message = "failed", "The import broke off; the same command completes it."
     try:
-        for batch in _batches(path):
-            with writing(engine) as session:
-                counts = _keep(session, batch, counts)
-                message = f"{counts.lines:,} lines"
-                note_progress(session, run, message, counts.lines, 0, now())
-            report(message, counts.lines, 0)
+        with _collector_resting():
+            for batch in _batches(path):
+                with writing(engine) as session:
+                    counts = _keep(session, batch, counts)
+                    message = f"{counts.lines:,} lines"
+                    note_progress(session, run, message, counts.lines, 0, now())
+                report(message, counts.lines, 0)
         outcome = "incomplete" if counts.bad else "done"
         message = f"{counts.lines:,} lines read, {counts.bad:,} of them unreadable."
     finally:
@@ -64,6 +67,18 @@ def import_snapshot(engine: Engine, path: Path, now: Callable[[], datetime], rep
             tally = Tally(counts.papers.new, counts.papers.changed, counts.bad)
             end_run(session, run, outcome, message, tally, now())
     return counts
+
+
+@contextmanager
+def _collector_resting() -> Iterator[None]:
+    """Keep Python's cycle collector from walking millions of records, which hold no cycles: a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _batches(path: Path) -> Iterator[list[SnapshotLine | BadRecord]]:

@@ -13,7 +13,6 @@ Keys beyond these are ignored, null is as good as absent. What a bare `announced
 
 import gzip
 import io
-import json
 import re
 import zipfile
 import zlib
@@ -22,7 +21,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import IO, Any, cast
+
+import orjson
 
 from crawler.authors import rejoin_authors, split_authors
 from crawler.clock import is_weekday
@@ -39,7 +40,7 @@ from crawler.records import (
     VersionRecord,
 )
 from crawler.sources.fields import first_doi, mail_moment, optional, required
-from crawler.taxonomy import canonical_all
+from crawler.taxonomy import CATEGORIES, canonical_all
 
 _LONGEST_LINE = 1_000_000  # bytes; the longest real one has about 50,000
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
@@ -65,34 +66,41 @@ def read_snapshot(path: Path) -> Iterator[SnapshotLine | BadRecord]:
     number = 0
     with ExitStack() as opened:
         try:
-            lines = _lines(_open(path, opened))
-            for number, line in enumerate(lines, 1):
+            for number, line in enumerate(_lines(_open(path, opened)), 1):
                 if line is None:
                     yield BadRecord(f"line {number}", f"It is longer than {_LONGEST_LINE:,} bytes.")
                 elif stripped := line.strip():
                     yield _read(stripped, number)
+        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+            raise ParseError(
+                f"{path} is damaged or cut short after line {number}: {error}. Get the file again."
+            ) from error
         except OSError as error:
             raise ParseError(f"{path} cannot be read after line {number}: {error.strerror or error}.") from error
-        except (EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
-            raise ParseError(
-                f"{path} is damaged, cut short or locked after line {number} ({error}). Get the file again."
-            ) from error
 
 
-def _open(path: Path, opened: ExitStack) -> BinaryIO:
-    """The file's lines, unpacked where it begins as a packed file does, whatever its name."""
-    file = opened.enter_context(path.open("rb", buffering=_BUFFER))
+def _open(path: Path, opened: ExitStack) -> io.BufferedReader:
+    """The file, unpacked where it begins as a packed file does, whatever its name."""
+    file = opened.enter_context(_buffered(path.open("rb", buffering=0)))
     beginning = file.peek(4)[:4]
     if beginning.startswith(_GZIP):
-        # Python's gzip and zip readers cut lines slowly; a buffer in front does it in C.
-        return opened.enter_context(io.BufferedReader(gzip.GzipFile(fileobj=file), _BUFFER))
+        return _buffered(opened.enter_context(gzip.GzipFile(fileobj=file)))
     if beginning == _ZIP:
         archive = opened.enter_context(zipfile.ZipFile(file))
-        return opened.enter_context(io.BufferedReader(archive.open(archive.namelist()[0]), _BUFFER))  # type: ignore[type-var]  # it has all a raw stream needs
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        try:
+            return _buffered(opened.enter_context(archive.open(members[0])))
+        except (IndexError, NotImplementedError, RuntimeError) as error:
+            raise ParseError(f"{path} holds no file that can be unpacked without a password: {error}.") from error
     return file
 
 
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+def _buffered(file: gzip.GzipFile | IO[bytes] | io.FileIO) -> io.BufferedReader:
+    # Python's own readers of packed files cut lines slowly; a buffer before them does it in C.
+    return io.BufferedReader(cast("io.RawIOBase", file), _BUFFER)
+
+
+def _lines(file: io.BufferedReader) -> Iterator[bytes | None]:
     """The file's lines, None for one that is too long to be a paper."""
     line = file.readline(_LONGEST_LINE).removeprefix(_BYTE_ORDER_MARK)
     while line:
@@ -107,15 +115,13 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
 
 def _read(line: bytes, number: int) -> SnapshotLine | BadRecord:
     try:
-        entry = json.loads(line.decode())
+        entry = orjson.loads(line)
         if not isinstance(entry, dict):
             raise ParseError("It is no JSON object.")
         return _snapshot_line(entry)
     except (ParseError, IdentifierError) as error:
         return BadRecord(f"line {number}", str(error))
-    except RecursionError:
-        return BadRecord(f"line {number}", "It is nested too deeply to be a paper.")
-    except ValueError as error:
+    except orjson.JSONDecodeError as error:
         return BadRecord(f"line {number}", f"It is no JSON: {error}.")
 
 
@@ -203,7 +209,7 @@ def _categories(entry: Entry, name: str, otherwise: tuple[str, ...] = ()) -> tup
         return otherwise
     categories = value.split() if isinstance(value, str) else _texts(value or [], name)
     for category in categories:
-        if not _CATEGORY.fullmatch(category):
+        if category not in CATEGORIES and not _CATEGORY.fullmatch(category):
             raise ParseError(f"“{category[:40]}” among its {name} cannot be a category.")
     if not categories:
         raise ParseError(f"It has no {name}.")

@@ -17,6 +17,7 @@ however often they come. To that end each field is the maximum under a total ord
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from functools import lru_cache
 from typing import Any
 
 from crawler.identifiers import order_key
@@ -51,7 +52,7 @@ class Facts:
 
 def facts_of(record: PaperRecord) -> Facts:
     """What one record alone tells."""
-    canonical = canonical_all(record.categories)
+    canonical, primary = _canonical(record.categories)
     versions = {version.number: version for version in record.versions}
     number = max(record.version or 0, *versions, 0) or None
     row = {
@@ -62,8 +63,8 @@ def facts_of(record: PaperRecord) -> Facts:
         "abstract": record.abstract,
         "authors": [[author.name, *author.affiliations] for author in record.authors],
         "categories": " ".join(record.categories),
-        "canonical_categories": f" {' '.join(canonical)} ",
-        "primary_category": canonical[0],
+        "canonical_categories": canonical,
+        "primary_category": primary,
         "categories_partial": record.categories_partial,
         "submitted": record.submitted,
         "updated": record.updated,
@@ -118,6 +119,13 @@ def merge(one: Facts, other: Facts) -> Facts:
     else:
         _settle_dates(row, versions)
     return Facts(row, versions)
+
+
+@lru_cache(maxsize=10_000)  # papers share few combinations, and an import asks by the million
+def _canonical(categories: tuple[str, ...]) -> tuple[str, str]:
+    """The columns canonical_categories and primary_category."""
+    canonical = canonical_all(categories)
+    return f" {' '.join(canonical)} ", canonical[0]
 
 
 def _settle_dates(row: Row, versions: dict[int, VersionRecord]) -> None:

@@ -61,7 +61,9 @@ class Paper(Base):
 
     __tablename__ = "papers"
 
-    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    id: Mapped[int] = mapped_column(
+        BigId, primary_key=True, autoincrement=False, comment="the revision it was first stored under"
+    )
     arxiv_id: Mapped[str] = mapped_column(String(32), unique=True, comment="canonical, without version")
     order_key: Mapped[int] = mapped_column(
         BigInteger, comment="year, month and number of the id: lists sort by it, descending"

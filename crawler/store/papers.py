@@ -108,12 +108,16 @@ def _store_chunk(session: Session, records: Sequence[PaperRecord]) -> StoreCount
     new = [facts for arxiv_id, facts in known.items() if arxiv_id not in held]
     changed = [(paper, known[arxiv_id]) for arxiv_id, paper in held.items() if known[arxiv_id] != paper.facts]
     if new or changed:
-        revisions = iter(next_revisions(session, len(new) + len(changed)))
-        _insert(session, _PAPERS, [{**facts.row, "revision": next(revisions)} for facts in new])
-        _update(session, [_changed_row(paper, facts, next(revisions)) for paper, facts in changed])
-        ids = _ids(session, [facts.row["arxiv_id"] for facts in new])
-        _store_versions(session, [(ids[facts.row["arxiv_id"]], {}, facts.versions) for facts in new])
-        _store_versions(session, [(paper.id, paper.facts.versions, facts.versions) for paper, facts in changed])
+        revisions = next_revisions(session, len(new) + len(changed))
+        inserted = list(zip(revisions, new, strict=False))
+        updated = list(zip(revisions[len(new) :], changed, strict=True))
+        _insert(session, _PAPERS, [{**facts.row, "id": first, "revision": first} for first, facts in inserted])
+        _update(session, [_changed_row(paper, facts, revision) for revision, (paper, facts) in updated])
+        _store_versions(
+            session,
+            [(first, {}, facts.versions) for first, facts in inserted]
+            + [(paper.id, paper.facts.versions, facts.versions) for paper, facts in changed],
+        )
     return StoreCounts(len(new), len(changed), len(known) - len(new) - len(changed))
 
 
@@ -129,11 +133,6 @@ def _held(session: Session, ids: Collection[str]) -> dict[str, _Held]:
             version = VersionRecord(*values)
             by_id[paper_id].versions[version.number] = version
     return held
-
-
-def _ids(session: Session, arxiv_ids: Sequence[str]) -> dict[str, int]:
-    rows = session.execute(select(_PAPERS.c.arxiv_id, _PAPERS.c.id).where(_PAPERS.c.arxiv_id.in_(arxiv_ids)))
-    return {row.arxiv_id: row.id for row in rows}
 
 
 def _changed_row(paper: _Held, facts: Facts, revision: int) -> Row:

@@ -140,7 +140,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_listings_day_category"), "listings", ["day", "category"])
     op.create_table(
         "papers",
-        sa.Column("id", _BIG_ID, nullable=False),
+        sa.Column("id", _BIG_ID, autoincrement=False, nullable=False, comment="the revision it was first stored under"),
         sa.Column("arxiv_id", sa.String(length=32), nullable=False, comment="canonical, without version"),
         sa.Column(
             "order_key",

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crawler.records import VersionRecord
 from crawler.store import fetch_requests
 from crawler.store.models import FetchRequest
-from crawler.store.session import reading
+from crawler.store.session import reading, writing
 from tests.webapp.stand import FRIDAY_MORNING, Stand
 
 
@@ -56,6 +56,13 @@ def test_a_paper_that_is_not_held_is_queued_once_and_the_page_says_so(shop: Stan
         assert response.headers["Cache-Control"] == "no-store"
         assert "being fetched" in response.text
     assert requests(shop) == ["2402.12354"]
+
+
+def test_a_page_that_follows_its_request_does_not_wait_for_a_crawl_that_is_writing(shop: Stand) -> None:
+    client = shop.client()
+    client.get("/arxiv/2402.12354")
+    with writing(shop.engine):
+        assert client.get("/arxiv/2402.12354").status_code == 202
 
 
 def test_a_paper_that_arxiv_has_not_is_not_found(shop: Stand) -> None:

@@ -18,10 +18,10 @@ import zipfile
 import zlib
 from calendar import monthrange
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
 import orjson
 
@@ -45,7 +45,6 @@ from crawler.taxonomy import CATEGORIES, canonical_all
 _LONGEST_LINE = 1_000_000  # bytes; the longest real one has about 50,000
 _GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_BUFFER = 1 << 18
 
 _CATEGORY = re.compile(r"[A-Za-z-]{2,16}(?:\.[A-Za-z-]{2,14})?")
 _VERSION = re.compile(r"v?([1-9]\d{0,3})", re.ASCII)
@@ -64,43 +63,46 @@ def read_snapshot(path: Path) -> Iterator[SnapshotLine | BadRecord]:
     Raises ParseError where the file cannot be opened or breaks off, naming the last line that could be read.
     """
     number = 0
-    with ExitStack() as opened:
-        try:
-            for number, line in enumerate(_lines(_open(path, opened)), 1):
+    try:
+        with open_lines(path) as file:
+            for number, line in enumerate(_lines(file), 1):
                 if line is None:
                     yield BadRecord(f"line {number}", f"It is longer than {_LONGEST_LINE:,} bytes.")
                 elif stripped := line.strip():
                     yield _read(stripped, number)
-        except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-            raise ParseError(
-                f"{path} is damaged or cut short after line {number}: {error}. Get the file again."
-            ) from error
-        except OSError as error:
-            raise ParseError(f"{path} cannot be read after line {number}: {error.strerror or error}.") from error
+    except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+        raise ParseError(f"{path} is damaged or cut short after line {number}: {error}. Get the file again.") from error
+    except OSError as error:
+        raise ParseError(f"{path} cannot be read after line {number}: {error.strerror or error}.") from error
 
 
-def _open(path: Path, opened: ExitStack) -> io.BufferedReader:
-    """The file, unpacked where it begins as a packed file does, whatever its name."""
-    file = opened.enter_context(_buffered(path.open("rb", buffering=0)))
-    beginning = file.peek(4)[:4]
-    if beginning.startswith(_GZIP):
-        return _buffered(opened.enter_context(gzip.GzipFile(fileobj=file)))
-    if beginning == _ZIP:
-        archive = opened.enter_context(zipfile.ZipFile(file))
-        members = [member for member in archive.infolist() if not member.is_dir()]
-        try:
-            return _buffered(opened.enter_context(archive.open(members[0])))
-        except (IndexError, NotImplementedError, RuntimeError) as error:
-            raise ParseError(f"{path} holds no file that can be unpacked without a password: {error}.") from error
-    return file
+@contextmanager
+def open_lines(path: Path) -> Iterator[io.BufferedIOBase]:
+    """The file, unpacked where it begins as a packed file does, whatever its name.
+
+    Raises ParseError for an archive that cannot be unpacked; OSError and the packers' own errors pass.
+    """
+    with ExitStack() as opened:
+        file = opened.enter_context(io.BufferedReader(io.FileIO(path)))
+        beginning = file.peek(4)[:4]
+        if beginning.startswith(_GZIP):
+            yield opened.enter_context(gzip.GzipFile(fileobj=file))
+        elif beginning == _ZIP:
+            archive = opened.enter_context(zipfile.ZipFile(file))
+            # By itself a member cuts lines in Python; a buffer before it does so in C.
+            yield opened.enter_context(io.BufferedReader(_first_member(path, archive)))
+        else:
+            yield file
 
 
-def _buffered(file: gzip.GzipFile | IO[bytes] | io.FileIO) -> io.BufferedReader:
-    # Python's own readers of packed files cut lines slowly; a buffer before them does it in C.
-    return io.BufferedReader(cast("io.RawIOBase", file), _BUFFER)
+def _first_member(path: Path, archive: zipfile.ZipFile) -> io.RawIOBase:
+    try:
+        return cast("io.RawIOBase", archive.open(next(one for one in archive.infolist() if not one.is_dir())))
+    except (StopIteration, NotImplementedError, RuntimeError) as error:
+        raise ParseError(f"{path} holds no file that can be unpacked without a password. {error}".strip()) from error
 
 
-def _lines(file: io.BufferedReader) -> Iterator[bytes | None]:
+def _lines(file: io.BufferedIOBase) -> Iterator[bytes | None]:
     """The file's lines, None for one that is too long to be a paper."""
     line = file.readline(_LONGEST_LINE).removeprefix(_BYTE_ORDER_MARK)
     while line:

@@ -56,9 +56,16 @@ def linked(text: str, rendered: Mapping[str, str] | None = None) -> Markup:
         if url.endswith(")") and "(" not in url:
             url = url.rstrip(").,;")
         link = Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
-        parts += [tex(text[done : match.start()], rendered), link]
+        parts += [_between(text[done : match.start()], rendered), link]
         done = match.start() + len(url)
-    return Markup("").join([*parts, tex(text[done:], rendered)])
+    return Markup("").join([*parts, _between(text[done:], rendered)])
+
+
+def _between(text: str, rendered: Mapping[str, str] | None) -> Markup:
+    """`tex` of a piece of a text, with the space at either end that would be taken for the text's own margin."""
+    inner = text.strip()
+    before, _, after = text.partition(inner) if inner else (text, "", "")
+    return before + tex(inner, rendered) + after
 
 
 def day(value: date) -> str:

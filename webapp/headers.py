@@ -53,19 +53,21 @@ def _without_slash_at_the_end() -> BaseResponse | None:
 def _guard(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 
 def _keep(response: Response) -> Response:
     """How long it may be kept. A page may be kept but is asked for again; that costs little while it is unchanged (304)."""
-    if request.endpoint == "static":
-        if response.status_code in (200, 304) and request.args.get("v") == _static_version():
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        if request.args.get("v") == _static_version():
             response.headers["Cache-Control"] = _FOR_GOOD
     elif response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "no-cache")
         response.add_etag(weak=True)
         response.make_conditional(request)
+    elif response.status_code == 301:
+        response.headers["Cache-Control"] = "public, max-age=86400"
     else:
         response.headers.setdefault("Cache-Control", "no-store")
     return response

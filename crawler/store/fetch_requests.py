@@ -27,19 +27,20 @@ def request_papers(session: Session, arxiv_ids: Sequence[str], now: datetime) ->
     arxiv_ids: canonical, at most a thousand.   now: aware UTC.
     Left out of the answer are those that were not taken because 1,000 papers wait already. Commits nothing: the caller does.
     """
-    given_up = FetchRequest.state.in_((UNKNOWN, FAILED)) & (FetchRequest.next_try > now)
-    standing = set(
-        session.scalars(
-            select(FetchRequest.arxiv_id).where(
-                FetchRequest.arxiv_id.in_(arxiv_ids), (FetchRequest.state == QUEUED) | given_up
-            )
-        )
-    )
+    standing = standing_requests(session, arxiv_ids, now)
     wanted = [arxiv_id for arxiv_id in dict.fromkeys(arxiv_ids) if arxiv_id not in standing]
     taken = wanted[: max(0, MOST_QUEUED - waiting(session))]
     if taken:
         _queue(session, taken, now)
-    return {request.arxiv_id: request for request in _requests(session, standing.union(taken))}
+    return {request.arxiv_id: request for request in _requests(session, [*standing, *taken])}
+
+
+def standing_requests(session: Session, arxiv_ids: Collection[str], now: datetime) -> dict[str, FetchRequest]:
+    """Of these papers, the requests that asking again would not change: queued, or given up less than a day ago. now: aware UTC."""
+    given_up = FetchRequest.state.in_((UNKNOWN, FAILED)) & (FetchRequest.next_try > now)
+    stands = (FetchRequest.state == QUEUED) | given_up
+    found = session.scalars(select(FetchRequest).where(FetchRequest.arxiv_id.in_(arxiv_ids), stands))
+    return {request.arxiv_id: request for request in found}
 
 
 def waiting(session: Session) -> int:
@@ -99,4 +100,6 @@ def _queue(session: Session, arxiv_ids: Sequence[str], now: datetime) -> None:
 
 
 def _requests(session: Session, arxiv_ids: Collection[str]) -> ScalarResult[FetchRequest]:
-    return session.scalars(select(FetchRequest).where(FetchRequest.arxiv_id.in_(arxiv_ids)))
+    # An insert or update above went past the objects that the session already knows.
+    statement = select(FetchRequest).where(FetchRequest.arxiv_id.in_(arxiv_ids))
+    return session.scalars(statement.execution_options(populate_existing=True))

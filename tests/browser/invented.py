@@ -33,7 +33,7 @@ def invented_paper(number: int, **given: object) -> PaperRecord:
     facts: dict[str, object] = {
         "id": f"2611.{number:05}",
         "source": Source.OAI,
-        "title": f"An invented paper, the {number}th of its day",
+        "title": f"An invented paper, number {number} of its day",
         "abstract": "It says nothing, at length. " * 40,
         "authors": (Author("Jane Doe", ("Somewhere University",)), Author("Zoë Ünal"), Author("王小明")),
         "categories": ("cs.CL", "cs.LG", "math.ST"),

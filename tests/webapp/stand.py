@@ -44,10 +44,17 @@ class Stand:
             store_papers(session, [record])
 
     def announce(
-        self, arxiv_id: str, category: str = "cs.CL", day: date = FRIDAY, kind: Kind = Kind.NEW, *, categories: str = ""
+        self,
+        arxiv_id: str,
+        category: str = "cs.CL",
+        day: date = FRIDAY,
+        kind: Kind = Kind.NEW,
+        *,
+        categories: str = "",
+        **facts: object,
     ) -> None:
         """Hold a paper and one announcement of it. categories: the paper's, by default only the one it is announced in."""
-        self.paper(arxiv_id, categories or category)
+        self.paper(arxiv_id, categories or category, **facts)
         with writing(self.engine) as session:
             store_announcements(session, [AnnouncementRecord(arxiv_id, category, day, kind)])
 

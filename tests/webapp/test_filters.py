@@ -1,5 +1,6 @@
 """What filters make of values: words, dates and HTML, whatever authors typed."""
 
+import re
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
@@ -98,6 +99,12 @@ def test_plain_text_has_no_dollars() -> None:
 )
 def test_addresses_in_comments_become_links_without_the_sentence_s_own_signs(text: str, address: str) -> None:
     assert f'<a href="{address}" rel="nofollow noopener">{address}</a>' in filters.linked(text)
+
+
+def test_words_around_addresses_keep_their_distance() -> None:
+    html = filters.linked("for $x$ see https://example.org/x and https://example.org/y or $y$")
+    words = re.sub("<[^>]*>", "", html).replace("$", "")
+    assert words == "for x see https://example.org/x and https://example.org/y or y"
 
 
 def test_a_comment_cannot_break_out_of_its_link() -> None:

@@ -1,13 +1,14 @@
 """Pages of papers asked for by identifier."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.identifiers import Identifier
-from crawler.store.fetch_requests import QUEUED, UNKNOWN, request_papers
+from crawler.store.fetch_requests import QUEUED, UNKNOWN, request_papers, standing_requests
+from crawler.store.models import FetchRequest
 from webapp.addresses import PaperSelection
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.papers import paper_detail
@@ -53,6 +54,16 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
 def _ask_for(arxiv_ids: Sequence[str]) -> dict[str, WaitingPaper]:
     """How the requests for these papers stand, made now if they were not; without those that are too many."""
     site = this_site()
-    with site.writing() as session:
-        requests = request_papers(session, arxiv_ids, site.now())
-        return {arxiv_id: waiting_paper(request) for arxiv_id, request in requests.items()}
+    now = site.now()
+    # A page that follows its request reads only: it does not queue up behind a crawl that is writing.
+    with site.reading() as session:
+        waiting = _shown(standing_requests(session, arxiv_ids, now))
+    afresh = [arxiv_id for arxiv_id in arxiv_ids if arxiv_id not in waiting]
+    if afresh:
+        with site.writing() as session:
+            waiting |= _shown(request_papers(session, afresh, now))
+    return waiting
+
+
+def _shown(requests: Mapping[str, FetchRequest]) -> dict[str, WaitingPaper]:
+    return {arxiv_id: waiting_paper(request) for arxiv_id, request in requests.items()}

@@ -1,6 +1,6 @@
 """How the site stands, for people and for machines."""
 
-from flask import Blueprint, Response, jsonify, render_template
+from flask import Blueprint, Response, current_app, jsonify, render_template
 
 from crawler.errors import StoreError
 from crawler.store.migrations import ensure_current
@@ -31,7 +31,8 @@ def health() -> Response:
         with site.reading() as session:
             day, look = status.newest_look(session)
     except StoreError as error:
-        answer = jsonify(status="failing", reason=str(error))
+        current_app.logger.error("Not healthy: %s", error)
+        answer = jsonify(status="failing", reason="The database does not answer or is not migrated; the log says more.")
         answer.status_code = 503
         return answer
     answer = jsonify(

@@ -37,8 +37,7 @@ class TestOrder:
 
     def test_sorted_by_date_the_latest_submission_comes_first_and_unknown_ones_last(self, stand: Stand) -> None:
         for arxiv_id, hour in (("2611.00001", 9), ("2611.00002", 11), ("2611.00003", 10)):
-            stand.announce(arxiv_id)
-            stand.paper(arxiv_id, submitted=datetime(2026, 11, 19, hour, tzinfo=UTC))
+            stand.announce(arxiv_id, submitted=datetime(2026, 11, 19, hour, tzinfo=UTC))
         stand.announce("2611.00004")
         stand.announce("2611.00005", kind=Kind.REPLACE)
         assert ids(stand.listing("cs.CL", sort="date")) == [
@@ -209,10 +208,9 @@ class TestStanding:
 
 class TestCards:
     def test_a_card_has_what_the_store_holds(self, stand: Stand) -> None:
-        stand.announce("2611.00001", categories="cs.CL cs.SY")
-        stand.paper(
+        stand.announce(
             "2611.00001",
-            "cs.CL cs.SY",
+            categories="cs.CL cs.SY",
             comment="12 pages",
             doi="10.1000/invented",
             licence="http://creativecommons.org/licenses/by/4.0/",

@@ -33,7 +33,7 @@ lint: .venv/installed-dev ## style and format
 	$(VENV) -m ruff format --check .
 
 types: .venv/installed-dev ## types
-	$(VENV) -m mypy crawler webapp scripts
+	$(VENV) -m mypy crawler webapp scripts benchmarks
 
 tests: setup-dev ## the tests, with coverage
 	$(VENV) -m pytest -rs --cov=crawler --cov=webapp --cov-report=term:skip-covered

@@ -66,6 +66,13 @@ def test_commands_in_documents_exist(document: Path) -> None:
     assert named <= set(cli.commands)
 
 
+@documents
+def test_programs_in_documents_exist(document: Path) -> None:
+    modules = re.findall(r"python -m ((?:benchmarks|tests)\.\w+)", document.read_text(encoding="utf-8"))
+    files = [ROOT / module.replace(".", "/") for module in modules]
+    assert [file for file in files if not (file.with_suffix(".py").exists() or (file / "__main__.py").exists())] == []
+
+
 def test_every_command_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert [name for name in cli.commands if f"python -m crawler {name}" not in readme] == []

@@ -25,13 +25,18 @@ PARTS_OF_FLASK = {"jinja2", "markupsafe", "werkzeug"}
 modules = pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
 
 
-def committed_files() -> list[Path]:
-    """Every file under version control that is in the work tree."""
+def git_lists(*options: str) -> list[Path]:
+    """The files that `git ls-files` names with these options."""
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         pytest.skip("this is no git work tree, so what is committed is not known")
-    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
+    listed = subprocess.run([git, "ls-files", "-z", *options], cwd=ROOT, capture_output=True, text=True, check=True)
+    return [ROOT / name for name in listed.stdout.split("\0") if name]
+
+
+def committed_files() -> list[Path]:
+    """Every file under version control that is in the work tree."""
+    return [path for path in git_lists() if path.is_file()]
 
 
 def declared(requirements: str) -> dict[str, str]:
@@ -67,6 +72,11 @@ def test_a_module_says_what_it_is_for(path: Path) -> None:
 def test_committed_files_are_small() -> None:
     large = [path for path in committed_files() if path.stat().st_size > LARGEST_FILE and path.suffix != ".png"]
     assert large == []
+
+
+def test_nothing_that_tests_read_is_ignored_by_git() -> None:
+    ignored = git_lists("--others", "--ignored", "--exclude-standard", "tests")
+    assert [path for path in ignored if path.suffix != ".pyc"] == []
 
 
 def test_files_speak_of_the_project_alone() -> None:

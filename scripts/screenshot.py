@@ -21,13 +21,14 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "screenshot.png"
 PAGE = "arxiv/cs.CL"
-COMPLETE = 'data-state="complete"'
+# What the list has when the crawl is through: every paper, and the dates that are fetched last.
+CRAWLED = ('data-state="complete"', 'class="date-data"')
 SECONDS_TO_FILL = 300
 SITE_SAYS = "Paperstand is at "
 
 
 def main() -> int:
-    """Start the demo, wait until the list is complete, take its picture, stop the demo. Returns the exit code."""
+    """Start the demo, wait until the list has everything, take its picture, stop the demo. Returns the exit code."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.stderr.write("No chromium on this machine, so no picture. On Debian: apt install chromium\n")
@@ -47,8 +48,10 @@ def main() -> int:
         # Read on, or the demo would stand still as soon as the pipe is full.
         threading.Thread(target=shutil.copyfileobj, args=(demo.stdout, sys.stdout), daemon=True).start()
         address = said.removeprefix(SITE_SAYS).split()[0] + PAGE
-        if not wait_until_complete(address):
-            sys.stderr.write(f"{address} was not complete after {SECONDS_TO_FILL} seconds.\n")
+        if not wait_until_crawled(address, demo):
+            sys.stderr.write(
+                f"{address} was not complete: the demo ended, or {SECONDS_TO_FILL} seconds were not enough.\n"
+            )
             return 1
         take(address, chromium)
     finally:
@@ -57,14 +60,15 @@ def main() -> int:
     return 0
 
 
-def wait_until_complete(address: str) -> bool:
-    """Whether the list at an address says within the time that it is complete."""
+def wait_until_crawled(address: str, demo: "subprocess.Popen[str]") -> bool:
+    """Whether the list at an address has everything before the time is up or the demo ends."""
     deadline = time.monotonic() + SECONDS_TO_FILL
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and demo.poll() is None:
         try:
             with urllib.request.urlopen(address) as page:  # noqa: S310  (our own site's address)
-                if COMPLETE in page.read().decode():
-                    return True
+                text = page.read().decode()
+            if all(sign in text for sign in CRAWLED):
+                return True
         except urllib.error.URLError:
             pass  # the site has not come up yet
         time.sleep(1)

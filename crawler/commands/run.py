@@ -25,7 +25,8 @@ def run(settings: Settings) -> None:
       python -m crawler run
     """
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    # It warns whenever a crawl outlasts a tick, which is no trouble.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -117,11 +117,11 @@ def _names(piece: str, groups: Iterator[str]) -> Iterator[tuple[str, list[str]]]
             held.append(group)
         elif _SUFFIX.fullmatch(text):
             name, held = f"{name} {text}", [*held, group]
-        elif len(name.split()) > 1 and len(text.split()) > 1:
+        elif "(" not in name and (" " not in name or " " not in text):  # a first name's other form: John (Jack) Smith
+            name = f"{name} ({group}) {text}".strip()
+        else:
             yield name, [*held, group]
             name, held = text, []
-        else:  # a first name's other form: John (Jack) Smith
-            name = f"{name} ({group}) {text}".strip()
     held.extend(next(groups) for _ in range(unclosed.count(_GROUP)))
     if rest := unclosed.replace(_GROUP, "").replace(_UNCLOSED, "").strip():
         held.append(rest)

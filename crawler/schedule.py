@@ -1,7 +1,7 @@
 """Says when, never how: the daily plan in US Eastern time, kept by one process a database.
 
 Plan: https://info.arxiv.org/help/availability.html and the turn-over of arXiv's feeds at Eastern midnight.
-What is due is worked out from the crawl log every minute, so a machine that slept, or a process that was killed,
+What is due is worked out from the crawl log several times a minute, so a machine that slept, or a process that was killed,
 catches up at its next breath, and two schedulers never do the same work.
 """
 
@@ -26,8 +26,8 @@ from crawler.store.session import reading, writing
 
 log = logging.getLogger(__name__)
 
-_LEASE, _LEASE_SECONDS = "scheduler", 90.0
-_TICK_SECONDS, _REQUESTS_SECONDS = 60, 5
+_LEASE, _LEASE_SECONDS = "scheduler", 30.0
+_TICK_SECONDS, _REQUESTS_SECONDS = 15, 5
 _RETRY_AFTER = timedelta(hours=1)
 _RETRY_UNREACHABLE = timedelta(minutes=10)
 # After the feeds turn over, and once more for what came late. Spread over a while, so that not every site asks at once.

@@ -6,7 +6,7 @@ Reading an address never touches the database: whether a paper is held is anothe
 
 import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -21,6 +21,7 @@ ARXIV_BEGAN = date(1991, 7, 1)
 
 MOST_DAYS = 31
 MOST_SHOWN = 1000
+MOST_SKIPPED = 1_000_000_000
 SHOWN = 50
 MOST_CATEGORIES = 200
 MOST_PAPERS = 500
@@ -134,6 +135,26 @@ def read_path(text: str, newest: date) -> CategoryExpression | PaperSelection:
     return _read_papers(papers, newest) if papers else _read_categories(text)
 
 
+def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
+    """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
+
+    query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
+    Raises AddressError (400) for a bad date, kind, sort, show or skip.
+    """
+
+    def given(name: str) -> str:
+        return next(iter(query.get(name, ())), "").strip()
+
+    return ListAddress(
+        expression=expression,
+        days=read_days(given("date"), newest),
+        kinds=read_kinds(query.get("kind", ())),
+        sort=read_sort(given("sort")),
+        show=_read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
+        skip=_read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
+    )
+
+
 def read_days(text: str, newest: date) -> Days | None:
     """The days that `date=` names: `2026-03-06` or `2026-03-02..2026-03-06`; None where it is empty.
 
@@ -182,26 +203,6 @@ def read_sort(text: str) -> Sort:
         ) from None
 
 
-def read_number(name: str, text: str, *, least: int, most: int, otherwise: int) -> int:
-    """The whole number that the parameter `name` gives, `otherwise` where it is empty. Raises AddressError (400) out of bounds."""
-    if not text:
-        return otherwise
-    number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1
-    if not least <= number <= most:
-        raise AddressError(f"{name} is a whole number from {least:,} to {most:,}, not “{_shortened(text)}”.")
-    return number
-
-
-def read_show(text: str) -> int:
-    """How many papers `show=` wants on a page: 1 to 1000, 50 unless given. Raises AddressError (400)."""
-    return read_number("show", text, least=1, most=MOST_SHOWN, otherwise=SHOWN)
-
-
-def read_skip(text: str) -> int:
-    """How many papers `skip=` passes over, 0 unless given. Raises AddressError (400)."""
-    return read_number("skip", text, least=0, most=10**9, otherwise=0)
-
-
 def list_path(address: ListAddress) -> str:
     """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
     given = [
@@ -226,27 +227,24 @@ def paper_path(arxiv_id: str, version: int | None = None) -> str:
 
 
 def with_category(address: ListAddress, category: str) -> ListAddress:
-    """The list from its first page with a category taken in, no longer left out if it was."""
-    return _with_term(address, Term("+", category))
+    """The list from its first page with a category taken in, and no longer left out if it was."""
+    terms = [term for term in address.expression.terms if term != Term("-", category)]
+    return replace(address, expression=CategoryExpression(_in_order([*terms, Term("+", category)])), skip=0)
 
 
 def without_category(address: ListAddress, category: str) -> ListAddress:
     """The list from its first page with a category's papers left out; unchanged if it would then name no category."""
-    return _with_term(address, Term("-", category))
-
-
-def _with_term(address: ListAddress, term: Term) -> ListAddress:
-    others = [known for known in address.expression.terms if known.name != term.name]
-    if term.sign == "-" and all(known.sign == "-" for known in others):
-        return replace(address, skip=0)
-    return replace(address, expression=CategoryExpression(_in_order([*others, term])), skip=0)
+    terms = _in_order([*(term for term in address.expression.terms if term.name != category), Term("-", category)])
+    return replace(address, expression=CategoryExpression(terms) if terms else address.expression, skip=0)
 
 
 def _in_order(terms: Iterable[Term]) -> tuple[Term, ...]:
     """Each term once, one that takes in standing first: an address cannot begin with a minus. Empty where none takes in."""
-    unique = list({(term.sign == "-", term.name): term for term in reversed(list(terms))}.values())[::-1]
-    first = next((term for term in unique if term.sign != "-"), None)
-    return () if first is None else (Term(",", first.name), *(term for term in unique if term is not first))
+    unique: dict[tuple[bool, str], Term] = {}
+    for term in terms:
+        unique.setdefault((term.sign == "-", term.name), term)
+    first = next((term for term in unique.values() if term.sign != "-"), None)
+    return () if first is None else (Term(",", first.name), *(term for term in unique.values() if term is not first))
 
 
 def _spelled_out(names: Iterable[str]) -> tuple[str, ...]:
@@ -355,6 +353,15 @@ def _read_day(text: str, whole: str) -> date:
     raise AddressError(
         f"“{_shortened(whole)}” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06."
     )
+
+
+def _read_number(name: str, text: str, *, least: int, most: int, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1
+    if not least <= number <= most:
+        raise AddressError(f"{name} is a whole number from {least:,} to {most:,}, not “{_shortened(text)}”.")
+    return number
 
 
 def _shortened(text: str, most: int = 60) -> str:

@@ -14,8 +14,9 @@ from crawler.clock import EASTERN, is_weekday
 from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
+from crawler.tex.mathml import find_temml
 from webapp.addresses import ListAddress
-from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, RecentDay
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -41,23 +42,30 @@ def plain(text: str) -> str:
     return to_plain(text)
 
 
-_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`]+")
+_URL = re.compile(r"https?://[^\s<>\"'{}|\\^`$]+")
 
 
-def linked(text: str) -> Markup:
-    """A comment as safe HTML: formulas set, its web addresses made links (without the full stop that ends the sentence)."""
+def linked(text: str, rendered: Mapping[str, str] | None = None) -> Markup:
+    """An abstract or comment as `tex` makes it, its web addresses made links (without the full stop that ends the sentence)."""
+    if "://" not in text:
+        return tex(text, rendered)
     parts: list[Markup] = []
     done = 0
     for match in _URL.finditer(text):
         url = match[0].rstrip(".,;:!?")
         if url.endswith(")") and "(" not in url:
             url = url.rstrip(").,;")
-        parts += [
-            tex(text[done : match.start()]),
-            Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url),
-        ]
+        link = Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
+        parts += [_between(text[done : match.start()], rendered), link]
         done = match.start() + len(url)
-    return Markup("").join([*parts, tex(text[done:])])
+    return Markup("").join([*parts, _between(text[done:], rendered)])
+
+
+def _between(text: str, rendered: Mapping[str, str] | None) -> Markup:
+    """`tex` of a piece of a text, with the space at either end that would be taken for the text's own margin."""
+    inner = text.strip()
+    before, _, after = text.partition(inner) if inner else (text, "", "")
+    return before + tex(inner, rendered) + after
 
 
 def day(value: date) -> str:
@@ -79,11 +87,6 @@ def moment(value: datetime) -> str:
     """`20 November 2026, 09:10 Eastern`: an aware moment on arXiv's own clock."""
     there = value.astimezone(EASTERN)
     return f"{there.day} {there:%B %Y, %H:%M} Eastern"
-
-
-def clock_time(value: datetime) -> str:
-    """`09:10 Eastern`: an aware moment of today on arXiv's own clock."""
-    return f"{value.astimezone(EASTERN):%H:%M} Eastern"
 
 
 def stamp(value: datetime) -> str:
@@ -116,10 +119,10 @@ def counts_by_kind(counts: DayCounts) -> str:
 def list_name(address: ListAddress) -> str:
     """What a list is called: `Computation and Language`, `cs.AI, cs.CL and cs.LG without cs.CY`. More than two go by their codes."""
     terms = address.expression.terms
-    named = [term.name for term in terms if term.sign != "-"]
-    without = [term.name for term in terms if term.sign == "-"]
-    title = _in_words([name_of(name) for name in named] if len(named) <= 2 else named)
-    return f"{title} without {_in_words(without)}" if without else title
+    names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
+    named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
+    without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
+    return f"{_in_words(named)} without {_in_words(without)}" if without else _in_words(named)
 
 
 def _in_words(names: Sequence[str]) -> str:
@@ -153,8 +156,8 @@ _STATE_WORDS = {
     "uncrawled": "not crawled",
     "expected": "expected",
     "late": "late at arXiv",
-    "partial": "incomplete so far",
-    "stale": "arXiv shows an older day",
+    "partial": "incomplete",
+    "stale": "older day at arXiv",
     "empty": "no announcement",
     "complete": "complete",
 }
@@ -173,6 +176,14 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
     if standing.state == "partial" and standing.expected is not None:
         words = f"{standing.held:,} of {standing.expected:,} so far"
     return words if standing.day == shown else f"{short_day(standing.day)}: {words}"
+
+
+def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
+    """The listings that are not as they should be (late, incomplete, stale), newest day first."""
+    cells = [
+        cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
+    ]
+    return sorted(cells, key=lambda cell: cell.day, reverse=True)
 
 
 _KIND_NAMES = {
@@ -197,7 +208,6 @@ _OTHER_LICENCES = {
 }
 
 
-@lru_cache(maxsize=256)
 def licence_name(uri: str) -> str:
     """The short name of a licence that arXiv offers, from its address (https://info.arxiv.org/help/license/): `CC BY 4.0`."""
     if match := _CREATIVE_COMMONS.search(uri):
@@ -205,26 +215,31 @@ def licence_name(uri: str) -> str:
     return _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"), "Licence")
 
 
-def web_address(uri: str | None) -> str | None:
-    """The address itself if a browser may be sent there (http or https), else None."""
-    return uri if uri and uri.startswith(("https://", "http://")) else None
+@lru_cache(maxsize=256)
+def licence_html(uri: str) -> Markup:
+    """A licence's short name, linked to its text where the address is one a browser may be sent to (http or https)."""
+    if not uri.startswith(("https://", "http://")):
+        return escape(uri)
+    return Markup('<a rel="license" href="{}">{}</a>').format(uri, licence_name(uri))
 
 
-def doi_links(doi: str) -> tuple[tuple[str, str], ...]:
-    """(DOI, address) of each DOI in the field: authors of several articles put several, with spaces between."""
-    return tuple((one, "https://doi.org/" + quote(one, safe="/()<>;:._-")) for one in doi.replace(",", " ").split())
+def doi_html(dois: str) -> Markup:
+    """The DOIs in the field, each a link: authors of several articles put several, with spaces or commas between."""
+    link = Markup('<a href="https://doi.org/{}">doi:{}</a>')
+    return Markup(" ").join([link.format(quote(doi, safe="/()<>;:._-"), doi) for doi in dois.replace(",", " ").split()])
 
 
 @lru_cache(maxsize=20_000)
 def _author_link(name: str) -> Markup:
-    return Markup('<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={}">{}</a>').format(
-        quote_plus(name, errors="replace"), name
+    query = quote_plus(name, errors="replace")
+    return Markup(  # noqa: S704 (both parts are escaped)
+        f'<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={query}">{escape(name)}</a>'
     )
 
 
 def authors_html(authors: Iterable[Author]) -> Markup:
     """The authors' names, each a link to arXiv's search for them, with commas between."""
-    return Markup(", ").join([_author_link(author.name) for author in authors])
+    return Markup(", ".join([_author_link(author.name) for author in authors]))  # noqa: S704 (each is escaped)
 
 
 def authors_shown(authors: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -237,9 +252,13 @@ def authors_folded(authors: tuple[Author, ...]) -> tuple[Author, ...]:
     return authors[len(authors_shown(authors)) :]
 
 
+# What may stand in a query as it is (RFC 3986), and the space, which is replaced afterwards: quoting little is quick.
+_UNQUOTED = " :,/?!()*@"
+
+
 @lru_cache(maxsize=20_000)
 def _creator(name: str) -> str:
-    return "&rft.creator=" + quote(name, safe="", errors="replace")
+    return "&rft.creator=" + quote(name, safe=_UNQUOTED, errors="replace").replace(" ", "%20")
 
 
 def coins(card: Card) -> str:
@@ -252,7 +271,7 @@ def coins(card: Card) -> str:
     return "".join(
         (
             "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc&rft.type=preprint&rft.title=",
-            quote(to_plain(card.title), safe=" ", errors="replace").replace(" ", "%20"),
+            quote(to_plain(card.title), safe=_UNQUOTED, errors="replace").replace(" ", "%20"),
             *[_creator(author.name) for author in authors_shown(card.authors)],
             f"&rft.date={published:%Y-%m-%d}" if published else "",
             "&rft_id=info%3Adoi%2F10.48550%2FarXiv.",
@@ -269,16 +288,16 @@ class SubjectLinks(dict[str, Markup]):
     A day's papers share few subjects, so that each is written once a page.
     """
 
-    def __init__(self, links: Mapping[str, Callable[..., str]], address: Any, name_of: Callable[[str], str]) -> None:
+    def __init__(self, links: Mapping[str, Any], address: ListAddress | None) -> None:
         """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
 
         address: the list's own, or None on a page that is no list: then a subject has only its own link.
         """
-        self._links, self._address, self._name_of = links, address, name_of
+        self._links, self._address = links, address
 
     def __missing__(self, category: str) -> Markup:
         subject = Markup('<a class="subject" href="{}" title="{}">{}</a>').format(
-            self._links["category_url"](category), self._name_of(category), category
+            self._links["category_url"](category), name_of(category), category
         )
         if self._address is not None:
             subject += Markup(
@@ -293,42 +312,49 @@ class SubjectLinks(dict[str, Markup]):
         self[category] = subject = Markup('<span class="of">{}</span>').format(subject)
         return subject
 
-    def of(self, card: Card) -> Markup:
-        """All subjects of a card, primary first."""
-        return Markup(" ").join([self[category] for category in card.subjects])
+    def of(self, subjects: Iterable[str]) -> Markup:
+        """The links of a card's subjects, in their order."""
+        return Markup(" ".join([self[category] for category in subjects]))  # noqa: S704 (each is escaped)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
-    "clock_time": clock_time,
     "coins": coins,
     "count": count,
     "counts_by_kind": counts_by_kind,
     "day": day,
-    "doi_links": doi_links,
+    "doi_html": doi_html,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
-    "licence_name": licence_name,
+    "licence_html": licence_html,
     "linked": linked,
     "list_days": list_days,
     "list_name": list_name,
     "moment": moment,
     "month_day": month_day,
+    "open_standings": open_standings,
     "plain": plain,
     "short_day": short_day,
     "stamp": stamp,
     "standing_words": standing_words,
     "state_words": state_words,
     "tex": tex,
-    "web_address": web_address,
     "weeks": weeks,
 }
 
 
+def _formula_styles() -> str | None:
+    """The style sheet and font that belong to the installed formula engine, as a path under static/; None without them."""
+    temml = find_temml()
+    return f"vendor/{temml.parent.name}/Temml-STIX2.css" if temml else None
+
+
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters and `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, and `category_name` and `subject_links(address)`, which uses the
+    environment's own address functions."""
     environment.filters.update(FILTERS)
+    environment.globals["formula_styles"] = _formula_styles()
     environment.globals["category_name"] = name_of
-    environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address, name_of)
+    environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address)

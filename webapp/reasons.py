@@ -6,12 +6,13 @@ from itertools import groupby
 
 from crawler import taxonomy
 from crawler.clock import EASTERN, announced_at, is_weekday, newest_possible_day
+from crawler.ledger import State
 from webapp.addresses import ARXIV_BEGAN, ListAddress
 from webapp.queries.shapes import Listing, ListingStanding
 
 LOOKS_FROM = time(0, 10)  # Eastern: the feeds of a day begin at its midnight
 
-# arXiv's catch-up pages reach this far back: https://info.arxiv.org/help/availability.html names the days, /catchup refuses older.
+# arXiv's catch-up pages (arxiv.org/catchup) refuse older days.
 _CATCH_UP = timedelta(days=90)
 _MOST_SENTENCES = 8
 _MOST_NAMES = 4
@@ -40,16 +41,17 @@ def reasons(listing: Listing, address: ListAddress, carried: Collection[str], no
 def standing_sentence(standing: ListingStanding, now: datetime) -> str:
     """What one unfinished row of the ledger means, without naming its category and day: `198 of 212 so far, …`."""
     look = "" if standing.last_look is None else f" (last look {eastern_time(standing.last_look, now)})"
+    because = f". {standing.reason.rstrip('.')}" if standing.reason else ""
     match standing.state:
-        case "expected":
+        case State.EXPECTED:
             return _expected(standing.day, now)
-        case "late":
-            return f"late: arXiv has not shown this list yet, and this site keeps looking{look}"
-        case "stale":
+        case State.LATE:
+            return f"late at arXiv, and this site keeps looking{look}{because}"
+        case State.STALE:
             return f"arXiv still showed an older list, and this site asks again{look}"
-        case "partial":
-            return _partial(standing, now) + look
-        case "empty":
+        case State.PARTIAL:
+            return f"{_partial(standing, now)}{look}{because if standing.expected is None else ''}"
+        case State.EMPTY:
             return "arXiv announced nothing that day"
         case _ if now < _looks_at(standing.day):
             return _expected(standing.day, now)
@@ -84,7 +86,9 @@ def _partial(standing: ListingStanding, now: datetime) -> str:
 
 def _standings(listing: Listing, carried: Collection[str], now: datetime) -> list[str]:
     """A sentence for each day and state that is not complete, those alike told together."""
-    told = [standing for standing in listing.standings if standing.state != "uncrawled" or standing.category in carried]
+    told = [
+        standing for standing in listing.standings if standing.state != State.UNCRAWLED or standing.category in carried
+    ]
     alike = groupby(
         sorted(told, key=lambda standing: (-standing.day.toordinal(), standing_sentence(standing, now))),
         lambda standing: (standing.day, standing_sentence(standing, now)),
@@ -97,7 +101,9 @@ def _about(listing: Listing, day: date, categories: Sequence[str], sentence: str
     names = [] if len(listing.categories) == 1 else [_in_words(categories)]
     days = [] if listing.first_day == listing.last_day == day else [f"{day:%A} {day.day} {day:%B %Y}"]
     about = ", ".join([*names, *days])
-    return f"{about}: {sentence}." if about else f"{sentence[0].upper()}{sentence[1:]}."
+    if about:
+        return f"{about}: {sentence}."
+    return f"{sentence}." if sentence.startswith("arXiv") else f"{sentence[0].upper()}{sentence[1:]}."
 
 
 def _not_carried(listing: Listing, carried: Collection[str]) -> list[str]:

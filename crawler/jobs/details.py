@@ -63,7 +63,7 @@ def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> int:
     single = _ask_oai(crawl, arxiv_id)
     with writing(crawl.engine) as session:
         if single is None:
-            fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached.", crawl.now())
+            fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached", crawl.now())
             return 0
         store_papers(session, single.papers)
         outcome = fetch_requests.DONE if single.papers else fetch_requests.UNKNOWN
@@ -94,7 +94,7 @@ def _ask_api(crawl: Crawl, ids: Sequence[str]) -> LookUp | None:
 def _ask_oai(crawl: Crawl, arxiv_id: str) -> LookUp | None:
     try:
         answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, oai.get_record_params(arxiv_id), patience=0)
-        return oai.parse_record(answer.body, arxiv_id)
+        return oai.parse_record(answer.body)
     except (FetchError, ParseError) as error:
         log.warning("OAI-PMH for %s: %s", arxiv_id, error)
         return None

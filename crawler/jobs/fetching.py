@@ -1,11 +1,11 @@
 """One crawl: every category's newest listing first, then the days of the ledger that want another look, then what they left open."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from crawler.store.renderings import render_pending
+from sqlalchemy.orm import Session
 
 from crawler.clock import is_weekday, newest_possible_day
 from crawler.errors import PaperstandError, StoppedError
@@ -17,6 +17,7 @@ from crawler.ledger import State, needs_look
 from crawler.store import listings, runs
 from crawler.store.listings import Standing
 from crawler.store.papers import ids_lacking_details
+from crawler.store.renderings import render_pending
 from crawler.store.runs import Tally
 from crawler.store.session import reading, writing
 
@@ -76,7 +77,7 @@ class _Run:
     def __init__(self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report) -> None:
         self._crawl, self._categories, self._report = crawl, categories, report
         self._tally, self._standings = Tally(), dict[tuple[str, date], Standing]()
-        self._reached = True
+        self._reached, self._looked_back = True, set[tuple[str, date]]()
         self._done, self._total = 0, len(categories) + 2
         subject = ",".join(categories) + (f" {day}" if day else "")
         with writing(crawl.engine) as session:
@@ -85,10 +86,12 @@ class _Run:
     def newest_and_unsettled(self) -> Fetched:
         """The newest listing of every category, then the ledger's unsettled days, newest first, then versions and dates."""
         if self._look_at_newest(self._categories):
-            days = self._unsettled()
-            self._total += len(days)
-            for category, day in days:
+            # Looking at a day may show that another is needed: a holiday does not count among a newcomer's first days.
+            while days := self._unsettled():
+                category, day = days[0]
+                self._total = self._done + len(days) + 2
                 self._note(look_back(self._crawl, category, day), f"{category}, {day}")
+                self._looked_back.add(days[0])
             self._complete_metadata()
         return self._fetched()
 
@@ -127,17 +130,24 @@ class _Run:
 
     def _unsettled(self) -> list[tuple[str, date]]:
         """The days to read again, newest first and each day's categories together: readers want yesterday before last week."""
-        now, wanted = self._crawl.now(), list[tuple[date, str]]()
-        newest = newest_possible_day(now)
+        wanted: list[tuple[str, date]] = []
         with reading(self._crawl.engine) as session:
             for category in self._categories:
-                for row in listings.rows_since(session, category, date.min):
-                    just_read = (category, row.day) in self._standings or row.day > newest
-                    if not just_read and needs_look(State(row.state), row.day, row.last_look, now):
-                        wanted.append((row.day, category))
-        order = {category: place for place, category in enumerate(self._categories)}
-        wanted.sort(key=lambda pair: (-pair[0].toordinal(), order[pair[1]]))
-        return [(category, day) for day, category in wanted]
+                wanted.extend(self._unsettled_of(session, category))
+        return sorted(wanted, key=self._newest_first)
+
+    def _unsettled_of(self, session: Session, category: str) -> Iterator[tuple[str, date]]:
+        now = self._crawl.now()
+        just_read = {day: row.state for (seen, day), row in self._standings.items() if seen == category}
+        newest = max(just_read, default=newest_possible_day(now))
+        for row in listings.rows_since(session, category, date.min):
+            done = (category, row.day) in self._looked_back or (row.day in just_read and just_read[row.day].is_settled)
+            if row.day < newest and not done and needs_look(State(row.state), row.day, row.last_look, now):
+                yield category, row.day
+
+    def _newest_first(self, listing: tuple[str, date]) -> tuple[int, int]:
+        category, day = listing
+        return -day.toordinal(), self._categories.index(category)
 
     def _complete_metadata(self) -> None:
         """Versions, dates and licences: OAI-PMH for what changed lately, then single look-ups for what is still open."""
@@ -169,7 +179,7 @@ class _Run:
     def _fetched(self) -> Fetched:
         with reading(self._crawl.engine) as session:
             rows = [listings.standing(session, category, day) for category, day in self._standings]
-        rows.sort(key=lambda row: (-row.day.toordinal(), self._categories.index(row.category)))
+        rows.sort(key=lambda row: self._newest_first((row.category, row.day)))
         return Fetched(tuple(rows), self._tally, self._reached)
 
     def end(self, outcome: str, message: str) -> None:

@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 _OVERLAP = timedelta(days=3)
 _FRESH = timedelta(hours=6)
 _PAGES_A_SYNC = 40
+# A backfill runs for hours anyway and waits out an overload: spacings, an hour by default.
+_HARVEST_PATIENCE = 1200
 # The server's earliest datestamp; asking for less is an error: https://oaipmh.arxiv.org/oai?verb=Identify
 EARLIEST = date(2005, 9, 16)
 
@@ -74,7 +76,7 @@ def harvest(crawl: Crawl, set_spec: str, from_day: date, report: Report = silent
 
     outcome, message, tally = "failed", "The harvest broke off; the same command goes on from here.", Tally()
     try:
-        harvested = _read_list(crawl, name, set_spec, from_day, step, None)
+        harvested = _read_list(crawl, name, set_spec, from_day, step)
         outcome, message, tally = "done", f"{harvested.pages} pages read.", harvested.tally
     finally:
         with writing(crawl.engine) as session:
@@ -99,25 +101,24 @@ def _sync_from(crawl: Crawl, set_spec: str, categories: Sequence[str]) -> date |
 
 
 def _read_list(
-    crawl: Crawl, name: str, set_spec: str, from_day: date, report: Report, pages_at_most: int | None
+    crawl: Crawl, name: str, set_spec: str, from_day: date, report: Report, pages_at_most: int | None = None
 ) -> Harvested:
     """Read a list page by page from where its state says, storing page and state together."""
     with writing(crawl.engine) as session:
-        state = harvests.open_list(session, name, from_day)
-    tally, pages, token = Tally(), 0, state.token
+        token = harvests.open_list(session, name, from_day)
+    tally, pages, restarted_at = Tally(), 0, -1
     while pages_at_most is None or pages < pages_at_most:
         report(f"{set_spec or 'all of arXiv'}: page {pages + 1}", pages, 0)
         try:
-            page = _read_page(
-                crawl, oai.list_records_params(set_spec, from_day) if token is None else oai.resume_params(token)
-            )
+            params = oai.list_records_params(set_spec or None, from_day) if token is None else oai.resume_params(token)
+            page = _read_page(crawl, params, None if pages_at_most else _HARVEST_PATIENCE * crawl.settings.arxiv_delay)
         except oai.BadTokenError as error:
-            if token is None:
+            if token is None or pages == restarted_at:
                 raise
             log.warning("OAI-PMH refused to go on (%s); beginning again from the newest record held.", error)
             with writing(crawl.engine) as session:
                 from_day = harvests.restart(session, name)
-            token = None
+            token, restarted_at = None, pages + 1
             continue
         tally += _keep_page(crawl, name, page)
         pages, token = pages + 1, page.token
@@ -126,8 +127,8 @@ def _read_list(
     return Harvested(tally, pages, whole=False)
 
 
-def _read_page(crawl: Crawl, params: Mapping[str, str]) -> Harvest:
-    answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, params)
+def _read_page(crawl: Crawl, params: Mapping[str, str], patience: float | None) -> Harvest:
+    answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, params, patience=patience)
     return oai.parse_list(answer.body)
 
 

@@ -5,13 +5,13 @@ late, stale or out of reach; what one lacks the other gives. Nothing is written 
 """
 
 import logging
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from crawler.clock import eastern_day, is_weekday
+from crawler.clock import eastern_day, is_weekday, weekdays_back
 from crawler.errors import FetchError, ParseError
 from crawler.gate import Service
 from crawler.jobs.crawl import Crawl
@@ -89,6 +89,8 @@ def _looks(today: date, feed: _Reading, page: _Reading, stale: bool) -> dict[dat
         looks[page.batch.day] = Look(empty=True) if _is_empty(page.batch) else Look(expected=page.batch.expected)
     if is_weekday(today) and today not in looks:
         looks[today] = _look_without_listing(feed, page, stale)
+    if page.trouble is not None and not looks:
+        looks[weekdays_back(today, 1)[0]] = Look(trouble=str(page.trouble))
     return looks
 
 
@@ -143,7 +145,7 @@ def _keep_batch(session: Session, batch: Batch) -> Tally:
     for bad in batch.bad:
         log.warning("%s %s of %s: %s: %s", batch.source, batch.category, batch.day, bad.where, bad.reason)
     counts = store_papers(session, batch.papers)
-    store_announcements(session, batch.announcements)
+    store_announcements(session, batch.announcements, last_word=batch.expected is not None)
     if batch.expected is not None:
         drop_repeats(session, batch.category, batch.day, {entry.id for entry in batch.announcements})
     return Tally(counts.new, counts.changed, len(batch.bad))
@@ -160,28 +162,29 @@ def _read_feed(crawl: Crawl, category: str) -> _Reading:
 
 
 def _read_listing(crawl: Crawl, category: str) -> _Reading:
-    base, pages = crawl.settings.arxiv_list_url, list[listing.ListingPage]()
-    try:
-        while not pages or pages[-1].more:
-            skip = sum(page.entries for page in pages)
-            answer = crawl.gate.get(Service.LIST, listing.listing_url(base, category, skip))
-            pages.append(listing.parse_listing(answer.body, category))
-        return _Reading(listing.merge_pages(pages))
-    except (FetchError, ParseError) as error:
-        log.warning("The listing page of %s: %s", category, error)
-        return _Reading(trouble=error)
+    base = crawl.settings.arxiv_list_url
+    return _read_pages(crawl, category, lambda skip, _page: listing.listing_url(base, category, skip))
 
 
 def _read_catchup(crawl: Crawl, category: str, day: date) -> _Reading:
-    base, pages = crawl.settings.arxiv_list_url, list[listing.ListingPage]()
+    base = crawl.settings.arxiv_list_url
+    page = _read_pages(crawl, category, lambda _skip, page: listing.catchup_url(base, category, day, page))
+    if page.batch is not None and page.batch.day != day:
+        trouble = f"The catch-up page of {category} for {day} is dated {page.batch.day}; it was not taken."
+        return _Reading(trouble=ParseError(trouble))
+    return page
+
+
+def _read_pages(crawl: Crawl, category: str, address: Callable[[int, int], str]) -> _Reading:
+    """A listing from all its pages, or why there is none. address: of the page after `skip` entries, the n-th from 1."""
+    pages: list[listing.ListingPage] = []
+    skip: int | None = 0
     try:
-        while not pages or pages[-1].more:
-            answer = crawl.gate.get(Service.LIST, listing.catchup_url(base, category, day, len(pages) + 1))
+        while skip is not None:
+            answer = crawl.gate.get(Service.LIST, address(skip, len(pages) + 1))
             pages.append(listing.parse_listing(answer.body, category))
-        batch = listing.merge_pages(pages)
-        if batch.day != day:
-            raise ParseError(f"The catch-up page of {category} for {day} is dated {batch.day}; it was not taken.")
-        return _Reading(batch)
+            skip = pages[-1].next_skip
+        return _Reading(listing.merge_pages(pages))
     except (FetchError, ParseError) as error:
-        log.warning("The catch-up page of %s for %s: %s", category, day, error)
+        log.warning("The listing of %s: %s", category, error)
         return _Reading(trouble=error)

@@ -172,7 +172,7 @@ def _page(body: bytes, what: str) -> html.HtmlElement:
 
 def _day(headings: str, what: str) -> date:
     dated = _DATED.search(headings)
-    parts = parsedate(" ".join(dated.groups())) if dated else None
+    parts = parsedate(" ".join((*dated.groups(), "00:00"))) if dated else None
     if parts is None:
         raise ParseError(
             f"{what} does not say of which day it is; arXiv may have changed its pages, or this is an error page."

@@ -8,7 +8,7 @@ from crawler.errors import ParseError
 
 MAX_BYTES = 64 * 1024 * 1024  # the largest answer arXiv gives, a page of 2,500 OAI records, is about 8 MB
 
-_HTML = re.compile(rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(rb"<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 
 
 def parse_xml(body: bytes, what: str) -> etree._Element:
@@ -20,7 +20,7 @@ def parse_xml(body: bytes, what: str) -> etree._Element:
     check_size(body, what)
     if not body.strip():
         raise ParseError(f"{what} came back empty; ask again later.")
-    if _HTML.match(body):
+    if _HTML.search(body[:1000]):
         raise ParseError(
             f"{what} came back as an HTML page instead of XML: the service is down or the address is wrong."
         )

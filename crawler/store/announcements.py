@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import and_, bindparam, delete, func, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
@@ -19,15 +19,18 @@ _Place = tuple[str, date, int]  # category, day, paper's row: an announcement's 
 _Manner = tuple[int, int | None]  # rank of its kind, version
 
 
-def store_announcements(session: Session, announcements: Iterable[AnnouncementRecord]) -> int:
+def store_announcements(
+    session: Session, announcements: Iterable[AnnouncementRecord], *, last_word: bool = False
+) -> int:
     """Store announcements of papers that are held; return how many were new.
 
     Of several for the same paper, category and day the strongest kind and the greatest version stay, so order does not matter.
+    last_word: these come from the day's listing page, so their kinds replace what was held: a stale feed may have erred.
     A paper first announced, or announced earlier than was known, gets a new revision. Commits nothing: the caller does.
     Raises StoreError, naming them, for papers that are not held: store the papers first.
     """
     lock_revisions(session)
-    return sum(_store_chunk(session, chunk) for chunk in in_chunks(announcements))
+    return sum(_store_chunk(session, chunk, last_word) for chunk in in_chunks(announcements))
 
 
 def held(session: Session, category: str, day: date) -> Expected:
@@ -84,7 +87,8 @@ def drop_repeats(session: Session, category: str, day: date, listed: Collection[
                 earlier.c.paper_id == _ANNOUNCEMENTS.c.paper_id,
                 earlier.c.category == category,
                 earlier.c.day.between(day - timedelta(days=7), day - timedelta(days=1)),
-                earlier.c.version == _ANNOUNCEMENTS.c.version,
+                # Listing pages name no versions of replacements.
+                or_(earlier.c.version == _ANNOUNCEMENTS.c.version, earlier.c.version.is_(None)),
             ),
         )
         .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
@@ -97,7 +101,7 @@ def drop_repeats(session: Session, category: str, day: date, listed: Collection[
     return len(rows)
 
 
-def _store_chunk(session: Session, announcements: Sequence[AnnouncementRecord]) -> int:
+def _store_chunk(session: Session, announcements: Sequence[AnnouncementRecord], last_word: bool) -> int:
     papers = _papers(session, {announcement.id for announcement in announcements})
     given: dict[_Place, _Manner] = {}
     first_days: dict[int, date] = {}
@@ -112,11 +116,13 @@ def _store_chunk(session: Session, announcements: Sequence[AnnouncementRecord]) 
 
     known = _known(session, {paper_id for _, _, paper_id in given})
     new = {place: manner for place, manner in given.items() if place not in known}
-    changed = {
-        place: stronger
-        for place, manner in given.items()
-        if place in known and (stronger := _stronger(known[place], manner)) != known[place]
-    }
+    changed: dict[_Place, _Manner] = {}
+    for place, manner in given.items():
+        if place in known:
+            kind, version = _stronger(known[place], manner)
+            settled = (manner[0] if last_word else kind, version)
+            if settled != known[place]:
+                changed[place] = settled
     _insert(session, new)
     _update(session, changed)
     _set_first_days(session, first_days)

@@ -1,4 +1,4 @@
-"""Where an OAI-PMH list stands: read and written together with its papers, so that a killed harvest goes on."""
+"""Where each OAI-PMH harvest stands, so that it goes on after a kill."""
 
 from datetime import date
 
@@ -9,38 +9,45 @@ from crawler.store.models import HarvestState
 
 
 def find(session: Session, name: str) -> HarvestState | None:
-    """The state kept under a name, or None where no list was ever begun under it."""
+    """How a harvest stands; None where it never began."""
     return session.get(HarvestState, name)
 
 
-def open_list(session: Session, name: str, from_day: date) -> HarvestState:
-    """Begin a list asked for from a datestamp, or go on with the one under way if it was asked for from the same."""
+def open_list(session: Session, name: str, from_day: date) -> str | None:
+    """Begin a list from a datestamp, or go on with one that is under way from the same; returns its token, None at the start."""
     state = session.get(HarvestState, name)
     if state is None:
-        state = HarvestState(set_spec=name, from_day=from_day)
-        session.add(state)
-    elif state.token is None or state.from_day != from_day:
-        state.from_day = from_day
-        state.token = state.list_began = state.newest_datestamp = None
-    session.flush()
-    return state
+        session.add(HarvestState(name=name, from_day=from_day))
+        return None
+    if state.token is not None and state.from_day == from_day:
+        return state.token
+    state.from_day, state.token, state.list_began, state.newest_datestamp = from_day, None, None, None
+    return None
 
 
 def advance(session: Session, name: str, page: Harvest) -> None:
-    """Note that a page is stored, in the same transaction as its papers. A page without token ends the list."""
+    """Write down that a page was read; call it in the transaction that stores the page's papers.
+
+    A list that ends counts as completed at its first page's time. One without any record proves nothing, since arXiv has
+    served such answers by mistake: the time of the last true one stays.
+    """
     state = session.get_one(HarvestState, name)
     state.list_began = state.list_began or page.response_date
-    datestamps = [paper.datestamp for paper in page.papers if paper.datestamp is not None]
-    state.newest_datestamp = max(filter(None, (*datestamps, state.newest_datestamp)), default=None)
+    days = [paper.datestamp for paper in page.papers if paper.datestamp is not None]
+    state.newest_datestamp = max([*days, *filter(None, [state.newest_datestamp])], default=None)
     state.token = page.token
     if page.token is None:
-        # The list is as old as its first page: what changed while it was read belongs to the next one.
-        state.completed = state.list_began
-        state.list_began = state.newest_datestamp = None
+        if state.newest_datestamp is not None:
+            state.completed = state.list_began
+        state.list_began = None
 
 
 def restart(session: Session, name: str) -> date:
-    """Give up a token that the server refuses. Returns the datestamp to begin again from: the newest one stored of this list."""
+    """Begin a list again whose token was refused, from the newest datestamp it has brought; returns that datestamp.
+
+    Lists come in the order of datestamps, and storing a record twice changes nothing.
+    """
     state = session.get_one(HarvestState, name)
+    state.from_day = state.newest_datestamp or state.from_day
     state.token = None
-    return state.newest_datestamp or state.from_day
+    return state.from_day

@@ -246,7 +246,7 @@ class HarvestState(Base):
 
     __tablename__ = "harvests"
 
-    set_spec: Mapped[str] = mapped_column(String(64), primary_key=True, comment="what for, and the OAI set")
+    name: Mapped[str] = mapped_column(String(80), primary_key=True, comment="`sync SET` or `backfill SET`")
     from_day: Mapped[date] = mapped_column(comment="datestamp the running list was asked from")
     token: Mapped[str | None] = mapped_column(comment="where to go on; null: no list is under way")
     list_began: Mapped[datetime | None] = mapped_column(comment="responseDate of the running list's first page")

@@ -25,10 +25,9 @@ class Formula(NamedTuple):
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|displaymath|math"
 _DELIMITER = re.compile(
-    rf"\\begin\{{(?P<environment>(?:{_ENVIRONMENTS})\*?)\}}|\\(?P<bracket>[\[(])|\\.|\$\$?",
+    rf"\\begin\{{(?P<environment>(?:{_ENVIRONMENTS})\*?)\}}|\\(?P<bracket>[\[(])|\\.|\$(?P<inline>(?:[^$\\]|\\.)++)\$|\$\$?",
     re.DOTALL,
 )
-_INLINE = re.compile(r"\$((?:[^$\\]|\\.)++)\$", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$((?:[^$\\]|\\.|\$(?!\$))++)\$\$", re.DOTALL)
 
 _TEX_SIGNS = re.compile(r"[\\^_=<>|]")
@@ -53,8 +52,8 @@ def segments(text: str) -> list[Text | Formula]:
     while delimiter := _DELIMITER.search(text, at):
         formula = _formula_at(text, delimiter, unclosed)
         if formula is None:
-            # "$$" that opens nothing may still be one literal dollar before a formula.
-            at = delimiter.start() + 1 if delimiter[0] == "$$" else delimiter.end()
+            # After a literal dollar a formula may begin, and be what looked like this one's inside.
+            at = delimiter.start() + 1 if delimiter[0][0] == "$" else delimiter.end()
             continue
         if delimiter.start() > done:
             parts.append(Text(text[done : delimiter.start()]))
@@ -67,6 +66,9 @@ def segments(text: str) -> list[Text | Formula]:
 
 def _formula_at(text: str, delimiter: re.Match[str], unclosed: set[str]) -> Formula | None:
     """The formula that `delimiter` opens. `unclosed`: closing delimiters known to be missing from here on."""
+    if inline := delimiter["inline"]:
+        following = text[delimiter.end() : delimiter.end() + 1]
+        return Formula(delimiter[0], inline, display=False) if _is_formula(inline, following) else None
     start = delimiter.start()
     environment, bracket = delimiter["environment"], delimiter["bracket"]
     if environment or bracket:
@@ -81,9 +83,6 @@ def _formula_at(text: str, delimiter: re.Match[str], unclosed: set[str]) -> Form
         return Formula(text[start:stop], tex, display=bracket != "(" and environment != "math") if tex.strip() else None
     if delimiter[0] == "$$" and (match := _DISPLAY.match(text, start)) and match[1].strip():
         return Formula(match[0], match[1], display=True)
-    if delimiter[0] == "$" and (match := _INLINE.match(text, start)):
-        following = text[match.end() : match.end() + 1]
-        return Formula(match[0], match[1], display=False) if _is_formula(match[1], following) else None
     return None
 
 
@@ -99,4 +98,4 @@ def _is_formula(content: str, following: str) -> bool:
         return words < _PROSE
     if _AMOUNT.match(content) and (following.isdigit() or (words and content[-1] in " \n(~/–—-")):
         return False
-    return words < _PROSE - 1
+    return words < _PROSE - 1 and not (words and content[0].isspace() and content[-1].isspace())

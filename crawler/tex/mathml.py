@@ -124,10 +124,11 @@ class MathEngine:
             try:
                 self._render = self._render or _start(self._temml)
                 mathml = self._render(tex, display)
-            except quickjs.JSException as error:
+            except (quickjs.JSException, OSError) as error:
                 self._render = None
                 self._keep(tex, display, None)
-                raise EngineError(f"Temml gave up on the formula {tex[:80]!r}: {str(error).splitlines()[0]}") from None
+                reason = str(error).partition("\n")[0]
+                raise EngineError(f"Temml gave up on the formula {tex[:80]!r}: {reason}") from None
             if mathml is not None and not _is_harmless(mathml):
                 mathml = None
             self._keep(tex, display, mathml)

@@ -33,13 +33,12 @@ _FORMULA = re.compile(f"[{chr(_FIRST_FORMULA)}-{chr(_LAST_FORMULA)}]")
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<script>[\^_])\{|(?P<brace>[{}])", re.DOTALL)
 _ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]")
+_BEFORE = r"[ ~]{0,9}"
 _CITED = re.compile(
-    rf"[ ~]*(?:[\[(][^\[\]()\w]*{_CITATION}[^\[\]()\w]*[\])]|{_CITATION})(?:(?:,| and)?[ ~]*{_CITATION})*"
+    rf"{_BEFORE}(?:[\[(][^\[\]()\w]*{_CITATION}[^\[\]()\w]*[\])]|{_CITATION})(?:(?:,| and)?{_BEFORE}{_CITATION})*"
 )
 # Every branch begins with a plain character: re then skips to the next of those at once.
-_MARK = re.compile(
-    r"https?://(?:(?!'')\S)+|ftp://(?:(?!'')\S)+|``|''|-{2,}>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)"
-)
+_MARK = re.compile(r"://(?:(?!'')\S)+|``|''|-{2,}>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)")
 # A command-line option, which wants its two hyphens: --dry-run, --n=3. One plain word after -- is an aside in dashes.
 _OPTION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\b|[a-z-]+=")
 # Braces around these were meant to be seen: {0, 1}, {x | x > 0}, {"key": 1}. Others only group, as in 3{,}900.
@@ -56,10 +55,10 @@ def to_unicode(text: str) -> str:
     left out, footnotes go into parentheses, an author's own macros lose their backslash. Never raises.
     """
     text = " ".join(text.split())
-    if text.isascii():
-        text = text.encode("ascii").translate(None, _ASCII_CONTROLS).decode("ascii")
-    else:
+    if not text.isascii():
         text = unicodedata.normalize("NFC", " ".join(_NEVER_TEXT.sub("", text).split()))
+    elif len(clean := text.encode("ascii").translate(None, _ASCII_CONTROLS)) != len(text):
+        text = " ".join(clean.decode("ascii").split())
     if not _has_tex(text):
         return text
     parts = segments(text)
@@ -83,7 +82,8 @@ def _has_tex(text: str) -> bool:
 
 def print_tex(source: str) -> str:
     """What TeX would print for `source`: its commands, accents and groups resolved, other characters left alone."""
-    return _CITED.sub("", _Reader(source).read(0, len(source)))
+    printed = _Reader(source).read(0, len(source))
+    return _CITED.sub("", printed) if _CITATION in printed else printed
 
 
 class _Reader:

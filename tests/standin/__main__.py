@@ -7,16 +7,24 @@ from datetime import date, datetime
 from types import FrameType
 
 from .derived import world_from_papers
+from .faults import CONTENT_KINDS, SERVICES, WIRE_KINDS
 from .invented import invented_world
 from .server import StandIn
 from .world import EASTERN
 
-EXAMPLE = """example:
+EPILOG = """example:
   python -m tests.standin --port 8123 --now 2026-11-20T09:00 &
   curl http://127.0.0.1:8123/rss/cs.LG
-  curl http://127.0.0.1:8123/_control -d '{"fault": {"service": "rss", "kind": "429", "times": 3}}'
+  curl http://127.0.0.1:8123/_control -d '{{"fault": {{"service": "rss", "kind": "429", "times": 3}}}}'
   curl 'http://127.0.0.1:8123/_manifest?category=cs.LG'
-"""
+  curl http://127.0.0.1:8123/_log
+
+faults, for the services {services}:
+{kinds}
+""".format(
+    services=", ".join(SERVICES),
+    kinds="\n".join(f"  {kind:14} {meaning}" for kind, meaning in {**WIRE_KINDS, **CONTENT_KINDS}.items()),
+)
 
 
 def main() -> None:
@@ -24,7 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m tests.standin",
         description="A small arXiv on loopback, with a blog and a language model, for tests and for trying things out.",
-        epilog=EXAMPLE,
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0, the default, takes a free one")

@@ -47,8 +47,11 @@ def query(world: World, parameters: Mapping[str, str], at: Circumstances) -> Rep
     if size > MOST_RESULTS:
         return _error(f"max_results must be at most {MOST_RESULTS}", at.now)
     found = [] if at.fault("empty") else _found(world, identifiers, at)
+    page = found[start : start + size]
+    if short := at.fault("short"):
+        page = page[: short.kept(len(page))]
     return Reply(
-        _feed(parameters, found[start : start + size], len(found), (start, size), at.now),
+        _feed(parameters, page, len(found), (start, size), at.now),
         content_type="application/atom+xml; charset=utf-8",
     )
 

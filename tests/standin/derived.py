@@ -35,7 +35,8 @@ CROSS_LISTED_TO = ("cs.LG", "cs.AI", "cs.CL", "cs.CV", "stat.ML")
 def world_from_papers(file: Path | str, until: date | None = None, seed: int = 1) -> World:
     """The world of a JSON-lines file, plain or .gz, with keys as in the docstring above; days after ``until`` left out.
 
-    Raises OSError if the file cannot be read, ValueError for a line that is no JSON object with the keys needed.
+    Raises OSError if the file cannot be read, ValueError for a line that is no JSON object with the keys needed and
+    where no paper is left.
     """
     random = Random(seed)
     records: dict[str, dict[str, Any]] = {}
@@ -43,14 +44,17 @@ def world_from_papers(file: Path | str, until: date | None = None, seed: int = 1
         records.setdefault(record["id"], record)
     announced = {identifier: date.fromisoformat(record["announced"]) for identifier, record in records.items()}
     weekdays = sorted({weekday_from(day) for day in announced.values() if until is None or weekday_from(day) <= until})
+    if not weekdays:
+        raise ValueError(f"{file}: nothing was announced until {until}")
     holiday = random.choice(weekdays[1:-1]) if len(weekdays) > 2 else None
     days = [day for day in weekdays if day != holiday]
-    papers = [
-        _paper(record, day, days, Random(f"{seed} {identifier}"))
-        for identifier, record in records.items()
-        if (day := _announcement_day(announced[identifier], holiday)) in set(days)
-    ]
-    return World.of([paper for paper in papers if paper], days)
+    papers = []
+    for identifier, record in records.items():
+        day = _announcement_day(announced[identifier], holiday)
+        paper = _paper(record, day, days, Random(f"{seed} {identifier}")) if day <= days[-1] else None
+        if paper:
+            papers.append(paper)
+    return World.of(papers, days)
 
 
 def _records(file: Path) -> Iterator[dict[str, Any]]:

@@ -29,7 +29,7 @@ CONTENT_KINDS = {
     "late": "the newest batch is not out yet, though its time has passed (rss, list, catchup, oai, api)",
     "stale": "the batch before under the newest batch's dates (rss, list, catchup)",
     "partial": "headings count everything, some entries are missing (keep: share kept, default 0.6; rss, list, catchup)",
-    "short": "headings and entries both lack the tail (keep: share kept, default 0.6; rss, list, catchup, oai)",
+    "short": "the tail is missing, headings included (keep: share kept, default 0.6; rss, list, catchup, oai, api)",
     "empty": "a valid answer with nothing in it (rss, list, catchup, oai, api)",
     "bad-token": "every resumption token is refused (oai)",
     "cap": "a smaller cap than 2000 (limit; rss)",

@@ -27,7 +27,10 @@ LICENCES = [
 
 
 def invented_world(until: date, seed: int = 20261120) -> World:
-    """Five announcement days of invented papers, the last being the latest weekday not after ``until``."""
+    """Five announcement days of invented papers, the last being the latest weekday not after ``until``.
+
+    until: June 2025 or later, for some of the oddities have a history up to then.
+    """
     random = Random(seed)
     days = weekdays_until(until, DAYS)
     curios = read_words("curios")

@@ -48,11 +48,12 @@ class RequestLog:
             self._requests.append(request)
             return request
 
-    def end(self, request: LoggedRequest) -> None:
-        """Note the end of a request."""
+    def end(self, request: LoggedRequest, status: int | None = None) -> None:
+        """Note the end of a request and its status; only the first end counts."""
         with self._lock:
-            request.ended = time.monotonic()
-            self._running.remove(request)
+            if request.ended is None:
+                request.ended, request.status = time.monotonic(), status
+                self._running.remove(request)
 
     def clear(self) -> None:
         """Forget the requests so far."""

@@ -4,6 +4,7 @@ Worked out paper by paper from arXiv's rules as written down, never from the ind
 reading a page, so that a slip in the serving shows as a difference.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -28,12 +29,16 @@ def manifest(world: World, subjects: Iterable[str] | None = None) -> Manifest:
     days: dict[str, dict[str, Any]] = {
         day.isoformat(): {subject: _empty_listing() for subject in wanted} for day in world.days
     }
+    subjects_of: dict[str, set[str]] = defaultdict(set)
+    for subject in wanted:
+        for category in members(subject):
+            subjects_of[category].add(subject)
     for paper in world.papers.values():
+        concerned = set[str]().union(*(subjects_of[category] for category in _all_categories(paper)))
         for day in _eventful_days(paper):
-            listings = days.get(day.isoformat())
-            for subject in wanted if listings else ():
-                place = _place(paper, day, members(subject))
-                if listings and place:
+            listings = days.get(day.isoformat(), {})
+            for subject in concerned if listings else ():
+                if place := _place(paper, day, members(subject)):
                     listings[subject][place].append(paper.id)
     for listings in days.values():
         for listing in listings.values():

@@ -1,6 +1,7 @@
 """Sending a reply as it should be, or as a fault of the wire has it."""
 
 import re
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler
 from threading import Event
 
@@ -18,23 +19,29 @@ _ERROR_PAGE = (
 )
 
 
-def send(handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault | None, stopping: Event) -> int | None:
-    """Answer one request and return the status sent, None where there was none.
+Ending = Callable[[int | None], None]
+
+
+def send(handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault | None, stopping: Event, ending: Ending) -> None:
+    """Answer one request.
 
     stopping: set when the stand-in stops; a silent or dripping answer ends then.
+    ending: called with the status (None: no answer was given) just before the last bytes go out, for once the client
+    has those it may send its next request at any moment.
     """
+    kind = fault.kind if fault else ""
     if fault is None:
-        return _send_whole(handler, reply)
-    match fault.kind:
-        case "timeout":
-            stopping.wait(float(fault.options.get("seconds", 300)))
-            handler.close_connection = True
-            return None
-        case "drip":
-            return _send_dripping(handler, reply, fault, stopping)
-        case "cut" | "cut-no-length":
-            return _send_cut(handler, reply, fault)
-    return _send_whole(handler, _replaced(reply, fault, handler.headers.get("Host", "")))
+        _send_whole(handler, reply, ending)
+    elif kind == "timeout":
+        stopping.wait(float(fault.options.get("seconds", 300)))
+        handler.close_connection = True
+        ending(None)
+    elif kind == "drip":
+        _send_dripping(handler, reply, fault, stopping, ending)
+    elif kind in ("cut", "cut-no-length"):
+        _send_cut(handler, reply, fault, ending)
+    else:
+        _send_whole(handler, _replaced(reply, fault, handler.headers.get("Host", "")), ending)
 
 
 def _replaced(reply: Reply, fault: Fault, host: str) -> Reply:
@@ -87,36 +94,49 @@ def _start(handler: BaseHTTPRequestHandler, reply: Reply, length: int | None) ->
     handler.end_headers()
 
 
-def _send_whole(handler: BaseHTTPRequestHandler, reply: Reply) -> int:
-    if reply.stream is None:
-        body = reply.bytes
-        _start(handler, reply, len(body))
-        if handler.command != "HEAD":
-            handler.wfile.write(body)
-        return reply.status
-    _start(handler, reply, None)
-    for piece in reply.stream:
+def _send_whole(handler: BaseHTTPRequestHandler, reply: Reply, ending: Ending) -> None:
+    if reply.stream is not None:
+        _start(handler, reply, None)
+        _send_pieces(handler, list(reply.stream), reply.status, ending)
+        return
+    body = reply.bytes
+    ending(reply.status)
+    _start(handler, reply, len(body))
+    if handler.command != "HEAD":
+        handler.wfile.write(body)
+
+
+def _send_pieces(handler: BaseHTTPRequestHandler, pieces: list[bytes], status: int, ending: Ending) -> None:
+    for number, piece in enumerate(pieces, start=1):
+        if number == len(pieces):
+            ending(status)
         handler.wfile.write(piece)
         handler.wfile.flush()
-    return reply.status
 
 
-def _send_dripping(handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault, stopping: Event) -> int:
-    body = reply.bytes
+def _send_dripping(
+    handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault, stopping: Event, ending: Ending
+) -> None:
+    body = _whole_body(reply)
     size, delay = int(fault.options.get("size", 200)), float(fault.options.get("delay", 0.05))
     _start(handler, reply, len(body))
     for position in range(0, len(body), size):
         if stopping.wait(delay):
             handler.close_connection = True
             break
+        if position + size >= len(body):
+            ending(reply.status)
         handler.wfile.write(body[position : position + size])
         handler.wfile.flush()
-    return reply.status
 
 
-def _send_cut(handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault) -> int:
-    body = reply.bytes if reply.stream is None else b"".join(reply.stream)
+def _send_cut(handler: BaseHTTPRequestHandler, reply: Reply, fault: Fault, ending: Ending) -> None:
+    body = _whole_body(reply)
     _start(handler, reply, len(body) if fault.kind == "cut" else None)
-    handler.wfile.write(body[: int(len(body) * float(fault.options.get("at", 0.5)))])
     handler.close_connection = True
-    return reply.status
+    ending(reply.status)
+    handler.wfile.write(body[: int(len(body) * float(fault.options.get("at", 0.5)))])
+
+
+def _whole_body(reply: Reply) -> bytes:
+    return reply.bytes if reply.stream is None else b"".join(reply.stream)

@@ -21,7 +21,6 @@ _LISTS = {
     "formula": "formulas",
     "data": "data",
 }
-FRACTIONS = ["third", "half", "quarter", "tenth"]
 _THEME_SHARE = {
     "task": 0.95,
     "method": 0.7,
@@ -50,7 +49,7 @@ class Wording:
         self._words: dict[str, Any] = VOCABULARY[field]
         self._patterns: dict[str, list[str]] = SENTENCES[self._words["style"]]
         self._random = random
-        self._coined = random.choice(NAMES["coinages"]) + random.choice(NAMES["coinage_ends"])
+        self._coined: str = random.choice(NAMES["coinages"]) + random.choice(NAMES["coinage_ends"])
         self._theme: dict[str, str] = {}
 
     def title(self) -> str:
@@ -93,7 +92,7 @@ class Wording:
             case "percent":
                 return f"{self._random.randint(3, 480) / 10}\\%"
             case "factor":
-                return self._random.choice(FRACTIONS)
+                return self._random.choice(["third", "half", "quarter", "tenth"])
             case "count":
                 return str(self._random.randint(8, 64))
             case "few":

@@ -1,10 +1,9 @@
 """What the home page shows."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler import taxonomy
@@ -17,6 +16,7 @@ from webapp.queries.status import run_of
 
 # A crawl that has not said a word for this long was killed or hangs.
 _SILENT = timedelta(minutes=5)
+_NONE = DayCounts(new=0, cross=0, replacements=0)
 
 
 def tiles(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, ...]:
@@ -29,7 +29,7 @@ def tiles(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, .
             category=category,
             name=taxonomy.name_of(category),
             day=days.get(category),
-            counts=counts[category],
+            counts=counts.get(category, _NONE),
             standing=standings.get(category),
         )
         for category in categories
@@ -63,20 +63,19 @@ def running(session: Session, now: datetime) -> Run | None:
     return None if run is None else run_of(run)
 
 
-def _counts(session: Session, days: dict[str, date]) -> dict[str, DayCounts]:
-    kinds: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    if days:
-        statement = (
-            select(Announcement.category, Announcement.kind, func.count())
-            .where(tuple_(Announcement.category, Announcement.day).in_(list(days.items())))
-            .group_by(Announcement.category, Announcement.kind)
-        )
-        for category, rank, count in session.execute(statement):
-            kinds[category][rank] = count
-    return defaultdict(
-        lambda: DayCounts(new=0, cross=0, replacements=0),
-        {
-            category: DayCounts(new=new, cross=cross, replacements=replaced + replaced_cross)
-            for category, (new, cross, replaced, replaced_cross) in kinds.items()
-        },
+def _counts(session: Session, days: Mapping[str, date]) -> dict[str, DayCounts]:
+    """How many papers each category has by kind on its own day."""
+    ranks = {category: [0, 0, 0, 0] for category in days}
+    # Categories and days are asked for apart: SQLite does not look pairs of them up in the index.
+    statement = (
+        select(Announcement.category, Announcement.day, Announcement.kind, func.count())
+        .where(Announcement.category.in_(days), Announcement.day.in_(set(days.values())))
+        .group_by(Announcement.category, Announcement.day, Announcement.kind)
     )
+    for category, day, rank, count in session.execute(statement):
+        if day == days[category]:
+            ranks[category][rank] = count
+    return {
+        category: DayCounts(new=new, cross=cross, replacements=replaced + replaced_cross)
+        for category, (new, cross, replaced, replaced_cross) in ranks.items()
+    }

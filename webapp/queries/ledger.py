@@ -8,12 +8,20 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from crawler.clock import is_weekday
+from crawler.ledger import State
 from crawler.store.models import Listing
 from webapp.addresses import ARXIV_BEGAN
 from webapp.queries.shapes import ListingStanding
 
-# From the least finished on.
-STATES = ("uncrawled", "expected", "late", "stale", "partial", "empty", "complete")
+_LEAST_FINISHED_FIRST = (
+    State.UNCRAWLED,
+    State.EXPECTED,
+    State.LATE,
+    State.STALE,
+    State.PARTIAL,
+    State.EMPTY,
+    State.COMPLETE,
+)
 
 _COLUMNS = (
     Listing.category,
@@ -71,7 +79,7 @@ def together(parts: Sequence[ListingStanding]) -> ListingStanding | None:
     """
     if not parts:
         return None
-    least = min(parts, key=lambda standing: STATES.index(standing.state))
+    least = min(parts, key=lambda standing: _LEAST_FINISHED_FIRST.index(State(standing.state)))
     expected = [standing.expected for standing in parts if standing.expected is not None]
     looks = [standing.last_look for standing in parts if standing.last_look is not None]
     return ListingStanding(
@@ -100,7 +108,7 @@ def _standing(row: Row[*tuple[Any, ...]]) -> ListingStanding:
 
 def _uncrawled(category: str, day: date) -> ListingStanding:
     return ListingStanding(
-        category=category, day=day, state="uncrawled", held=0, expected=None, last_look=None, reason=None
+        category=category, day=day, state=State.UNCRAWLED, held=0, expected=None, last_look=None, reason=None
     )
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from crawler.ledger import State
 from crawler.records import Kind
 from crawler.store.models import Announcement, Paper
 from webapp.addresses import Days, ListAddress, Sort
@@ -29,6 +30,7 @@ class Appearance(NamedTuple):
 
     @property
     def is_replacement(self) -> bool:
+        """Whether it stands among the replacements, of either kind."""
         return self.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
 
 
@@ -164,7 +166,7 @@ def _counts(found: Sequence[Appearance]) -> DayCounts:
 
 
 def _unfinished(due: Sequence[ListingStanding]) -> tuple[ListingStanding, ...]:
-    return tuple(standing for standing in due if standing.state != "complete")
+    return tuple(standing for standing in due if standing.state != State.COMPLETE)
 
 
 def _nothing_held(session: Session, address: ListAddress) -> Listing:

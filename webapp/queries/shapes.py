@@ -117,6 +117,11 @@ class Listing:
     day_before: date | None  # nearest earlier and later day with announcements in this list
     day_after: date | None
 
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The cards of all sections."""
+        return tuple(card for section in self.sections for card in section.cards)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryToday:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crawler import taxonomy
 from crawler.clock import weekdays_back
+from crawler.store.fetch_requests import FAILED, QUEUED, waiting
 from crawler.store.models import CoolDown, CrawlRun, FetchRequest
 from crawler.store.models import Listing as Ledger
 from webapp.queries.ledger import standings
@@ -26,7 +27,7 @@ def status(session: Session, categories: Sequence[str], newest: date, now: datet
         days=days,
         ledger=_ledger(session, categories, days),
         cooling=_cooling(session, now),
-        queued=_queued(session),
+        queued=waiting(session),
         queue=_queue(session),
     )
 
@@ -99,15 +100,11 @@ def _cooling(session: Session, now: datetime) -> tuple[CoolingService, ...]:
     )
 
 
-def _queued(session: Session) -> int:
-    return session.scalar(select(func.count()).where(FetchRequest.state == "queued")) or 0
-
-
 def _queue(session: Session) -> tuple[WaitingPaper, ...]:
-    waiting = (
+    open_requests = (
         select(FetchRequest)
-        .where(FetchRequest.state.in_(("queued", "failed")))
+        .where(FetchRequest.state.in_((QUEUED, FAILED)))
         .order_by(FetchRequest.requested, FetchRequest.arxiv_id)
         .limit(_QUEUE)
     )
-    return tuple(waiting_paper(request) for request in session.scalars(waiting))
+    return tuple(waiting_paper(request) for request in session.scalars(open_requests))

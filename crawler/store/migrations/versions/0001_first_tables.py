@@ -84,7 +84,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "harvests",
-        sa.Column("set_spec", sa.String(length=64), nullable=False, comment="what for, and the OAI set"),
+        sa.Column("name", sa.String(length=80), nullable=False, comment="`sync SET` or `backfill SET`"),
         sa.Column("from_day", sa.Date(), nullable=False, comment="datestamp the running list was asked from"),
         sa.Column("token", sa.Text(), nullable=True, comment="where to go on; null: no list is under way"),
         sa.Column("list_began", sa.DateTime(), nullable=True, comment="responseDate of the running list's first page"),
@@ -97,7 +97,7 @@ def upgrade() -> None:
             nullable=True,
             comment="newest in the running list: where to begin again if a token is refused",
         ),
-        sa.PrimaryKeyConstraint("set_spec", name=op.f("pk_harvests")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_harvests")),
     )
     op.create_table(
         "leases",

@@ -1,0 +1,131 @@
+"""What a list page costs: processor time of the serving process, queries and bytes, for days of 50 and of 200 papers.
+
+    python -m benchmarks.pages papers_announced.jsonl.gz
+
+The file is a metadata snapshot as `python -m crawler import` takes it, whose lines name announcement days.
+The pages come from gunicorn with one worker, warm, with nothing cached but the formulas that a crawl renders beforehand.
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import requests
+from sqlalchemy import Engine, event, func, select
+
+from crawler.config import Settings
+from crawler.jobs.importing import import_snapshot
+from crawler.records import Kind
+from crawler.store.migrations import migrate
+from crawler.store.models import Announcement
+from crawler.store.renderings import render_pending
+from crawler.store.session import open_database, reading
+from webapp import create_app
+
+_WARM_UP = 30
+_MEASURED = 200
+
+
+def main() -> None:
+    """Fill a database, serve it, and print a line a page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("snapshot", type=Path)
+    snapshot = parser.parse_args().snapshot
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        engine = open_database(settings.database)
+        migrate(engine)
+        counts = import_snapshot(engine, snapshot, lambda: datetime.now(UTC))
+        print(f"{counts.papers.new:,} papers, {counts.announcements:,} announcements")
+        pages = [_page(engine, papers) for papers in (50, 200)]
+        with _served(folder) as (address, worker):
+            for page in pages:
+                size, milliseconds = _cost(address + page, worker)
+                print(f"{page}: {milliseconds:.1f} ms of CPU, {_queries(settings, page)} queries, {size:,} bytes")
+
+
+def _page(engine: Engine, papers: int) -> str:
+    """A page of `papers` papers: the smallest category day that has as many, its formulas rendered."""
+    size = func.count()
+    days = (
+        select(Announcement.category, Announcement.day)
+        .where(Announcement.kind <= Kind.CROSS.rank)
+        .group_by(Announcement.category, Announcement.day)
+        .having(size >= papers)
+        .order_by(size)
+    )
+    with reading(engine) as session:
+        found = session.execute(days).first()
+    if found is None:
+        sys.exit(f"No category has {papers} papers on one day in this file.")
+    while render_pending(engine, [found.category], 1000):
+        pass
+    return f"/arxiv/{found.category}?date={found.day}&show={papers}"
+
+
+@contextmanager
+def _served(folder: str) -> Iterator[tuple[str, int]]:
+    """gunicorn over the database in a folder: its address, and the process id of its worker."""
+    command = [
+        *(sys.executable, "-m", "gunicorn", "webapp:create_app()"),
+        *("--bind", "127.0.0.1:0", "--workers", "1", "--worker-class", "gthread", "--threads", "4"),
+    ]
+    environment = {**os.environ, "PAPERSTAND_DATA_DIR": folder, "PAPERSTAND_DATABASE_URL": ""}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stderr is not None
+            address = worker = ""
+            for line in server.stderr:
+                if found := re.search(r"Listening at: (http://\S+)", line):
+                    address = found[1]
+                if found := re.search(r"Booting worker with pid: (\d+)", line):
+                    worker = found[1]
+                if address and worker:
+                    break
+            else:
+                sys.exit("gunicorn did not start.")
+            yield address, int(worker)
+        finally:
+            server.terminate()
+
+
+def _cost(url: str, worker: int) -> tuple[int, float]:
+    """The bytes of a page, and the worker's CPU milliseconds for one request of it."""
+    with requests.Session() as session:
+        session.trust_env = False
+        for _ in range(_WARM_UP):
+            size = len(session.get(url, timeout=60).content)
+        before = _cpu_nanoseconds(worker)
+        for _ in range(_MEASURED):
+            session.get(url, timeout=60).raise_for_status()
+    return size, (_cpu_nanoseconds(worker) - before) / _MEASURED / 1e6
+
+
+def _cpu_nanoseconds(process: int) -> int:
+    """The processor time of all threads of a process (Linux: Documentation/scheduler/sched-stats.rst)."""
+    threads = Path(f"/proc/{process}/task").glob("*/schedstat")
+    return sum(int(thread.read_text().split()[0]) for thread in threads)
+
+
+def _queries(settings: Settings, page: str) -> int:
+    """How many SELECTs the page takes."""
+    app = create_app(settings)
+    statements: list[str] = []
+    event.listen(
+        app.extensions["paperstand"].engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, *_rest: statements.append(statement),
+    )
+    app.test_client().get(page)
+    return sum(statement.startswith("SELECT") for statement in statements)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Headers: what a page may load, and how long it may be kept."""
+
+import re
+
+from tests.webapp.stand import Stand
+
+
+def test_a_page_may_load_nothing_from_elsewhere_and_run_nothing_inside_it(shop: Stand) -> None:
+    client = shop.client()
+    for path in ("/", "/arxiv/cs.CL", "/nowhere", "/healthz"):
+        headers = client.get(path).headers
+        policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
+        assert policy["default-src"] == "'none'"
+        assert policy["script-src"] == policy["style-src"] == "'self'"
+        assert policy["frame-ancestors"] == "'none'"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert "Referrer-Policy" in headers
+
+
+def test_pages_have_no_scripts_or_style_sheets_inside(shop: Stand) -> None:
+    shop.announce_many(2)
+    client = shop.client()
+    for path in ("/", "/arxiv/cs.CL", "/arxiv/2611.00001", "/status", "/help", "/nowhere"):
+        page = client.get(path).text
+        assert not re.search(r"<style|<script(?![^>]* src=)|\son\w+=|javascript:", page), path
+
+
+def test_an_unchanged_page_is_not_sent_again(shop: Stand) -> None:
+    shop.announce("2611.00001")
+    client = shop.client()
+    first = client.get("/arxiv/cs.CL")
+    assert first.headers["ETag"].startswith("W/")
+    assert first.headers["Cache-Control"] == "no-cache"
+    again = client.get("/arxiv/cs.CL", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    shop.announce("2611.00002")
+    assert client.get("/arxiv/cs.CL", headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
+
+
+def test_errors_and_waiting_pages_are_not_kept(shop: Stand) -> None:
+    client = shop.client()
+    for path in ("/arxiv/cs.XX", "/arxiv/2402.12354", "/healthz"):
+        assert client.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_static_files_are_kept_for_good_under_an_address_that_changes_with_their_content(shop: Stand) -> None:
+    client = shop.client()
+    address = next(iter(re.findall(r'href="(/static/css/[^"]+\?v=[0-9a-f]+)"', client.get("/").text)))
+    with client.get(address) as kept:
+        assert "immutable" in kept.headers["Cache-Control"]
+    with client.get(address.partition("?")[0]) as plain, client.get(address + "0") as outdated:
+        assert plain.headers["Cache-Control"] == outdated.headers["Cache-Control"] == "no-cache"
+    with client.get(address, headers={"If-None-Match": plain.headers["ETag"]}) as unchanged:
+        assert unchanged.status_code == 304
+
+
+def test_nothing_sets_a_cookie(shop: Stand) -> None:
+    client = shop.client()
+    for path in ("/", "/arxiv/cs.CL", "/arxiv/2402.12354"):
+        assert "Set-Cookie" not in client.get(path).headers

@@ -1,0 +1,77 @@
+"""Headers of every response: what a page may load, and how long it may be kept."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Flask, Response, current_app, redirect, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from webapp.links import content_version
+
+# Nothing from anywhere else, no script or style sheet in the page itself. Only formulas carry style attributes: `crawler.tex`
+# lets none through but its own. PDFs open in a frame, from arXiv.
+_CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "style-src-attr 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "frame-src https://arxiv.org https://export.arxiv.org",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+_FOR_GOOD = "public, max-age=31536000, immutable"
+
+
+def install(app: Flask) -> None:
+    """Give every response of the app its headers, and send addresses with a slash at their end to those without."""
+    app.before_request(_without_slash_at_the_end)
+    app.after_request(_guard)
+    app.after_request(_keep)
+
+
+def moved(path: str) -> BaseResponse:
+    """A permanent redirect to a path of this site, the query string kept."""
+    # One slash at the beginning only: two would lead to another host.
+    location = "/" + quote(path.lstrip("/"), safe="/,+:@")
+    query = quote(request.query_string, safe="%&=+,:;/?@!$'()*~")
+    return redirect(f"{location}?{query}" if query else location, code=301)
+
+
+def _without_slash_at_the_end() -> BaseResponse | None:
+    if request.path.endswith("/") and request.path.strip("/"):
+        return moved(request.path.rstrip("/"))
+    return None
+
+
+def _guard(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
+def _keep(response: Response) -> Response:
+    """How long it may be kept. A page may be kept but is asked for again; that costs little while it is unchanged (304)."""
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        if request.args.get("v") == _static_version():
+            response.headers["Cache-Control"] = _FOR_GOOD
+    elif response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+        response.add_etag(weak=True)
+        response.make_conditional(request)
+    elif response.status_code == 301:
+        response.headers["Cache-Control"] = "public, max-age=86400"
+    else:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _static_version() -> str | None:
+    return content_version(Path(current_app.static_folder or "") / request.path.removeprefix("/static/"))

@@ -1,0 +1,86 @@
+"""The addresses that templates write. Pages of hundreds of papers call these for each: no routing is asked."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from crawler.records import Kind
+from webapp.addresses import Days, ListAddress, feed_path, list_path, paper_path, with_category, without_category
+
+
+def category_url(category: str) -> str:
+    """The latest list of a category, or of an expression such as `cs.AI,cs.CL`."""
+    return f"/arxiv/{category}"
+
+
+def list_url(
+    address: ListAddress, *, day: date | None = None, kind: Sequence[Kind] | None = None, **changes: Any
+) -> str:
+    """A list's address with some of it changed.
+
+    day: another single day, from its first page on.   kind: the kinds to narrow to, () for the default.
+    changes: other fields of ListAddress, such as days, sort, show and skip.
+    """
+    if day is not None:
+        changes = {"days": Days(day, day), "skip": 0, **changes}
+    if kind is not None:
+        changes["kinds"] = tuple(kind)
+    return list_path(replace(address, **changes))
+
+
+def follow_url(address: ListAddress, category: str) -> str:
+    """The same list with a category taken in."""
+    return list_path(with_category(address, category))
+
+
+def exclude_url(address: ListAddress, category: str) -> str:
+    """The same list with a category's papers left out."""
+    return list_path(without_category(address, category))
+
+
+def source_url(arxiv_id: str, version: int | None = None) -> str:
+    """A paper's page at arXiv. https://info.arxiv.org/help/arxiv_identifier_for_services.html"""
+    return f"https://arxiv.org/abs/{arxiv_id}" + (f"v{version}" if version else "")
+
+
+def pdf_url(arxiv_id: str, version: int | None = None) -> str:
+    """A paper's PDF at arXiv, of its latest version unless one is given."""
+    return f"https://arxiv.org/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+
+
+def for_templates(static_folder: Path) -> dict[str, Callable[..., str]]:
+    """The functions above by the names that templates call, and `static_url(path)` for the files in `static_folder`."""
+    return {
+        "category_url": category_url,
+        "list_url": list_url,
+        "follow_url": follow_url,
+        "exclude_url": exclude_url,
+        "paper_url": paper_path,
+        "source_url": source_url,
+        "pdf_url": pdf_url,
+        "feed_url": feed_path,
+        "static_url": lambda path: static_url(static_folder, path),
+    }
+
+
+def static_url(static_folder: Path, path: str) -> str:
+    """A static file's address with a hash of its content, so that browsers may keep it for good; without, if there is no such file."""
+    version = content_version(static_folder / path)
+    return f"/static/{path}?v={version}" if version else f"/static/{path}"
+
+
+def content_version(file: Path) -> str | None:
+    """A short hash of a file's content, or None where there is no such file."""
+    try:
+        return _content_hash(file, file.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _content_hash(file: Path, _changed: int) -> str:
+    return hashlib.blake2b(file.read_bytes(), digest_size=8).hexdigest()

@@ -1,0 +1,73 @@
+"""What a person or a program is told when an address cannot be answered."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from crawler.errors import StoreError
+from webapp.addresses import AddressError
+
+_TITLES = {
+    400: "This address makes no sense",
+    404: "There is nothing here",
+    405: "This cannot be done here",
+    414: "This address is too long",
+    429: "Too much at once",
+    500: "Something went wrong here",
+    503: "The papers cannot be read just now",
+}
+_MESSAGES = {
+    404: "No page has this address. Lists are at addresses like /arxiv/cs.CL, papers at addresses like /arxiv/2402.12354.",
+    405: "This page can only be read.",
+    500: "This is a fault of this site, not yours. It has been noted in its log; the same address may work later.",
+    503: "The database does not answer. It may be busy for a moment: try again in a minute.",
+}
+
+
+def install(app: Flask) -> None:
+    """Answer errors of every kind with a page, or with problem JSON (RFC 9457) where that is asked for."""
+    app.register_error_handler(AddressError, _address_refused)
+    app.register_error_handler(StoreError, _database_refused)
+    app.register_error_handler(HTTPException, _refused)
+
+
+def _address_refused(error: AddressError) -> Response:
+    return _answer(error.status, str(error), error.suggestions)
+
+
+def _database_refused(error: StoreError) -> Response:
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    response = _answer(503, _MESSAGES[503])
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _refused(error: HTTPException) -> Response:
+    status = error.code or 500
+    response = _answer(status, _MESSAGES.get(status) or error.description or "")
+    # An Allow header, the time to try again: what the error says besides its page.
+    for name, value in error.get_headers():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _answer(status: int, message: str, suggestions: Sequence[str] = ()) -> Response:
+    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    if _wants_json():
+        response = jsonify(type="about:blank", title=title, status=status, detail=message, suggestions=suggestions)
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(
+            render_template("errors/error.html", status=status, title=title, message=message, suggestions=suggestions)
+        )
+    response.status_code = status
+    response.vary.add("Accept")
+    return response
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(["text/html", "application/problem+json", "application/json"])
+    return best is not None and best.endswith("json")

@@ -1,0 +1,44 @@
+"""Everything under `/arxiv/`: lists, and papers by their identifiers."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from webapp.addresses import CategoryExpression, PaperSelection, read_list, read_path
+from webapp.headers import moved
+from webapp.pages.papers import show_papers
+from webapp.queries.cards import formulas_of
+from webapp.queries.listing import listing
+from webapp.reasons import reasons
+from webapp.site import this_site
+
+pages = Blueprint("listing", __name__)
+
+
+@pages.get("/arxiv")
+def arxiv() -> ResponseReturnValue:
+    """Nothing named: the home page."""
+    return moved("/")
+
+
+@pages.get("/arxiv/<path:text>")
+def show(text: str) -> ResponseReturnValue:
+    """A list or papers, whichever the path names; another spelling of it leads to the canonical one."""
+    named = read_path(text, this_site().newest_day())
+    if str(named) != text:
+        return moved(f"/arxiv/{named}")
+    return show_papers(named) if isinstance(named, PaperSelection) else _show_list(named)
+
+
+def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
+    site = this_site()
+    address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    with site.reading() as session:
+        content = listing(session, address)
+        rendered = formulas_of(session, content.cards)
+    return render_template(
+        "listing/show.html",
+        listing=content,
+        address=address,
+        rendered=rendered,
+        reasons=reasons(content, address, site.carried, site.now()),
+    )

@@ -1,0 +1,46 @@
+"""What one running site is made of, and how a request comes by it."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from flask import current_app
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+import crawler
+from crawler.clock import Clock, newest_possible_day
+from crawler.store import session
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """One site. carried: the categories that it crawls, canonical, in the order of the settings."""
+
+    engine: Engine = field(repr=False)
+    clock: Clock
+    carried: tuple[str, ...]
+    name: str = "Paperstand"
+    version: str = crawler.__version__
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session that only reads, for one request. Raises StoreError where the database refuses."""
+        return session.reading(self.engine)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """A session that may write, committed at its end. Raises StoreError where the database refuses."""
+        return session.writing(self.engine)
+
+    def now(self) -> datetime:
+        """The time now, aware, in UTC, by the site's clock."""
+        return self.clock.now()
+
+    def newest_day(self) -> date:
+        """The newest announcement day there can be by now."""
+        return newest_possible_day(self.now())
+
+
+def this_site() -> Site:
+    """The site that the present request is made to."""
+    site: Site = current_app.extensions["paperstand"]
+    return site

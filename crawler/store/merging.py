@@ -121,7 +121,7 @@ def merge(one: Facts, other: Facts) -> Facts:
     return Facts(row, versions)
 
 
-@lru_cache(maxsize=10_000)  # papers share few combinations, and an import asks by the million
+@lru_cache(maxsize=1_000)  # papers share few combinations, and an import asks by the million
 def _canonical(categories: tuple[str, ...]) -> tuple[str, str]:
     """The columns canonical_categories and primary_category."""
     canonical = canonical_all(categories)

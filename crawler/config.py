@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from crawler.clock import Clock
 from crawler.errors import SettingsError
 
 _PREFIX = "PAPERSTAND_"
-_SECRETS = frozenset({"secret_key", "llm_api_key", "smtp_url"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Settings:
     arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     arxiv_files_url: str = "https://arxiv.org"
-    secret_key: str = field(default="", repr=False)  # empty: made once and kept in data_dir
     host: str = "127.0.0.1"
     port: int = 8000
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
@@ -68,21 +66,18 @@ class Settings:
         given = os.environ if environment is None else environment
         from_file = dotenv_values(env_file or Path(".env"))
         values = {name: value for name, value in {**from_file, **given}.items() if name.startswith(_PREFIX) and value}
-        known = {field_.name for field_ in fields(cls)}
+        known = {setting.name for setting in fields(cls)}
         read: dict[str, Any] = {
             name: _READERS[name](_PREFIX + name.upper(), text) for name in known if (text := _value(values, name))
         }
         return cls(**read)
 
     def masked(self) -> dict[str, str]:
-        """Every variable and its value in force as text, secrets and database passwords masked."""
-        shown = {field_.name: getattr(self, field_.name) for field_ in fields(self)}
+        """Every variable and its value in force as text, the database password masked."""
+        shown = {setting.name: getattr(self, setting.name) for setting in fields(self)}
         shown["database_url"] = make_url(self.database).render_as_string(hide_password=True)
         shown["categories"] = ",".join(self.categories)
-        return {
-            _PREFIX + name.upper(): "****" if name in _SECRETS and value else str(value if value is not None else "")
-            for name, value in shown.items()
-        }
+        return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
 
 
 def _value(values: Mapping[str, str], name: str) -> str | None:
@@ -193,7 +188,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "arxiv_oai_url": _address,
     "arxiv_api_url": _address,
     "arxiv_files_url": _address,
-    "secret_key": _text,
     "host": _text,
     "port": _port,
     "now": _moment,

@@ -27,6 +27,7 @@ def run(settings: Settings) -> None:
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s")
     # It warns whenever a crawl outlasts a tick, which is no trouble.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     stop = threading.Event()
 
     def end(_signal: int, _frame: FrameType | None) -> None:

@@ -54,7 +54,7 @@ def fetch(crawl: Crawl, categories: Sequence[str], day: date | None = None, repo
     try:
         fetched = run.one_day(day) if day is not None else run.newest_and_unsettled()
     except StoppedError:
-        run.end("incomplete", "Stopped; the next run goes on from here.")
+        run.end("stopped", "Stopped; the next run goes on from here.")
         raise
     except PaperstandError as error:
         run.end("failed", str(error))

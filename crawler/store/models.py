@@ -40,6 +40,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
+    """What all tables share: names of constraints that migrations can rely on, and types."""
+
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -185,7 +187,7 @@ class CrawlRun(Base):
     seen: Mapped[datetime] = mapped_column(comment="last sign of life")
     finished: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(
-        String(12), comment="done, incomplete, unreachable, failed; null: it runs or was killed"
+        String(12), comment="done, incomplete, unreachable, stopped, failed; null: it runs or was killed"
     )
     message: Mapped[str | None] = mapped_column(comment="what it is doing, or how it ended")
     steps_done: Mapped[int] = mapped_column(default=0)

@@ -38,7 +38,7 @@ def note_progress(session: Session, run: int, message: str, done: int, total: in
 
 
 def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally, now: datetime) -> None:
-    """Close a row of the crawl log. outcome: done, incomplete, unreachable or failed."""
+    """Close a row of the crawl log. outcome: done, incomplete, unreachable, stopped or failed."""
     session.execute(
         update(CrawlRun)
         .where(CrawlRun.id == run)
@@ -55,7 +55,7 @@ def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally
 
 
 def last_finished(session: Session, command: str) -> tuple[datetime, str] | None:
-    """When the newest run of a command that came to its end began (aware UTC), and its outcome."""
-    ended = select(CrawlRun).where(CrawlRun.command == command, CrawlRun.outcome.is_not(None))
+    """When the newest run of a command that came to its end began (aware UTC), and its outcome. A stopped one did not."""
+    ended = select(CrawlRun).where(CrawlRun.command == command, CrawlRun.outcome != "stopped")
     row = session.execute(ended.order_by(CrawlRun.started.desc(), CrawlRun.id.desc()).limit(1)).scalar()
     return None if row is None or row.outcome is None else (row.started, row.outcome)

@@ -48,7 +48,8 @@ _DRIVER = r"""
           displayMode: display, wrap: display ? "none" : "tex", macros: known,
           trust: false, throwOnError: true, maxSize: [20, 40], maxExpand: 300,
         });
-        return illegal.test(mathml) ? null : mathml;
+        // A string that was put together piece by piece does not cross into Python; join makes it whole.
+        return illegal.test(mathml) ? null : [mathml].join("");
       } catch (error) {
         if (error.name === "InternalError") throw error;
         const found = tries < 6 && unknown.exec(error.message);

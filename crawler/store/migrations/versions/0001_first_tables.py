@@ -40,7 +40,7 @@ def upgrade() -> None:
             "outcome",
             sa.String(length=12),
             nullable=True,
-            comment="done, incomplete, unreachable, failed; null: it runs or was killed",
+            comment="done, incomplete, unreachable, stopped, failed; null: it runs or was killed",
         ),
         sa.Column("message", sa.Text(), nullable=True, comment="what it is doing, or how it ended"),
         sa.Column("steps_done", sa.Integer(), nullable=False),

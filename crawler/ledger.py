@@ -75,8 +75,8 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict(State.EXPECTED, "arXiv announces it at 20:00 US Eastern the evening before.")
     if evidence.now < eastern_midnight(evidence.day) + _LATE_AFTER:
         return Verdict(State.EXPECTED, evidence.trouble or "arXiv has not shown it yet.")
-    if evidence.last_look is None and evidence.trouble is None:
-        return Verdict(State.UNCRAWLED)
+    if evidence.last_look is None:
+        return Verdict(State.UNCRAWLED, evidence.trouble)
     return Verdict(
         State.LATE, evidence.trouble or "arXiv has not shown it although its time has come; it is looked for again."
     )

@@ -204,7 +204,7 @@ def test_an_unreachable_arxiv_is_said_once_and_costs_one_category_only(
     arxiv.stop()
     fetched = fetch(crawl, CATEGORIES)
     assert not fetched.reached
-    assert [row.state for row in fetched.standings] == [State.LATE]
+    assert [row.state for row in fetched.standings] == [State.UNCRAWLED]
     with reading(engine) as session:
         run = session.scalars(select(CrawlRun)).one()
     assert run.outcome == "unreachable"

@@ -43,11 +43,11 @@ def advance(session: Session, name: str, page: Harvest) -> None:
 
 
 def restart(session: Session, name: str) -> date:
-    """Begin a list again whose token was refused, from the newest datestamp it has brought; returns that datestamp.
+    """Begin a list again whose token was refused; returns the datestamp to ask from, the newest it has brought.
 
-    Lists come in the order of datestamps, and storing a record twice changes nothing.
+    Lists come in the order of datestamps, and storing a record twice changes nothing. `from_day` stays what was first asked
+    for, so that the same command after a kill still finds its list.
     """
     state = session.get_one(HarvestState, name)
-    state.from_day = state.newest_datestamp or state.from_day
     state.token = None
-    return state.from_day
+    return state.newest_datestamp or state.from_day

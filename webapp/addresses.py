@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from crawler import taxonomy
+from crawler.clock import weekdays_back
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import Identifier, month_of, parse_identifier
 from crawler.records import Kind
@@ -167,7 +168,10 @@ def read_days(text: str, newest: date) -> Days | None:
     first = _read_day(first_text, text)
     days = Days(first, _read_day(last_text, text) if dots else first)
     if days.last > newest:
-        raise AddressError(f"There is no announcement of {days.last} yet; the newest there can be is that of {newest}.")
+        [weekday] = weekdays_back(newest, 1)
+        raise AddressError(
+            f"There is no announcement of {days.last} yet; the newest there can be is that of {weekday}."
+        )
     if days.last < days.first:
         raise AddressError(
             f"The range {text} is reversed; write the earlier day first: date={days.last}..{days.first}."

@@ -129,6 +129,22 @@ def test_a_page_that_waits_for_a_paper_shows_it_once_it_is_there(page: Page, dat
     expect(page.get_by_role("heading", level=1)).to_contain_text("It has come")
 
 
+def test_a_list_of_papers_shows_those_it_waited_for_once_they_are_there(page: Page, database: str) -> None:
+    page.clock.install()
+    page.goto("/arxiv/2611.00004,2611.09995,2611.09996")
+    expect(page.locator("#missing")).to_contain_text("2 papers still to come from arXiv")
+    engine = open_database(database)
+    for number, expected in ((9996, "1 paper still to come"), (9995, "")):
+        with writing(engine) as session:
+            store_papers(session, [invented_paper(number)])
+        page.clock.run_for(11_000)
+        expect(page.locator(f"[id='2611.0{number}']")).to_be_visible()
+        if expected:
+            expect(page.locator("#missing")).to_contain_text(expected)
+    expect(page.locator("#missing")).to_have_count(0)
+    engine.dispose()
+
+
 def test_on_paper_links_are_written_out_and_controls_are_left_out(page: Page) -> None:
     page.emulate_media(media="print")
     page.goto("/arxiv/2611.00001")

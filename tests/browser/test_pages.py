@@ -154,6 +154,32 @@ def test_on_paper_links_are_written_out_and_controls_are_left_out(page: Page) ->
         expect(page.locator(control).first).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [640, 1000])
+def test_on_paper_a_number_stands_before_its_title_and_not_on_it(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(media="print")
+    page.goto("/arxiv/cs.CL")
+    title = page.locator(".paper .title").first
+    number, words = title.locator(".number").bounding_box(), title.locator(".title-link").bounding_box()
+    assert number is not None
+    assert words is not None
+    assert number["x"] + number["width"] <= words["x"] + 1 or number["y"] + number["height"] <= words["y"] + 1
+
+
+@pytest.mark.parametrize("path", ["/arxiv/2611.00004", "/status"])
+def test_no_word_in_a_table_is_broken_on_a_phone(page: Page, path: str) -> None:
+    page.goto(path)
+    broken = page.evaluate(
+        """[...document.querySelectorAll("th, td")].filter((cell) => {
+          const words = document.createRange();
+          words.selectNodeContents(cell);
+          const text = cell.textContent.trim();
+          return text && !/\\s/.test(text) && words.getBoundingClientRect().height > 1.8 * parseFloat(getComputedStyle(cell).lineHeight);
+        }).map((cell) => cell.textContent)"""
+    )
+    assert broken == []
+
+
 def test_an_address_with_a_paper_in_it_opens_at_that_paper(page: Page) -> None:
     page.goto("/arxiv/cs.CL?show=1000#2611.00004")
     expect(page.locator("[id='2611.00004'] .title-link")).to_be_in_viewport()

@@ -15,7 +15,7 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp.addresses import ListAddress
+from webapp.addresses import ListAddress, Sort
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -116,9 +116,16 @@ def counts_by_kind(counts: DayCounts) -> str:
     return ", ".join(label for _, label in kind_choices(counts))
 
 
+def orders() -> tuple[tuple[Sort, str], ...]:
+    """The orders of lists, and what a page calls them."""
+    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission")
+
+
 def list_name(address: ListAddress) -> str:
     """What a list is called: `Computation and Language`, `cs.AI, cs.CL and cs.LG without cs.CY`. More than two go by their codes."""
     terms = address.expression.terms
+    if len(terms) == 2 and terms[1].sign != "-":
+        return " + ".join(name_of(term.name) for term in terms)  # the names themselves are full of `and`
     names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
     named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
     without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
@@ -352,9 +359,10 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, and `category_name` and `subject_links(address)`, which uses the
-    environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
+    `subject_links(address)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
+    environment.globals["orders"] = orders
     environment.globals["category_name"] = name_of
     environment.globals["subject_links"] = lambda address=None: SubjectLinks(environment.globals, address)

@@ -4,32 +4,36 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crawler.records import Author, Kind
-from crawler.store.models import Announcement, Paper
+from crawler.store.models import Announcement, Base, Paper
 from crawler.store.renderings import renderings_of
 from webapp.queries.shapes import Card
 
+# The table rather than its class: a page of papers then comes past the ORM, which has nothing to add here.
+_PAPERS = Base.metadata.tables["papers"].c
+
+# `_card_of` reads them in this order.
 _SHOWN = (
-    Paper.id,
-    Paper.arxiv_id,
-    Paper.version,
-    Paper.title,
-    Paper.abstract,
-    Paper.authors,
-    Paper.canonical_categories,
-    Paper.primary_category,
-    Paper.announced,
-    Paper.submitted,
-    Paper.updated,
-    Paper.comment,
-    Paper.journal_ref,
-    Paper.doi,
-    Paper.licence,
-    Paper.withdrawn,
-    Paper.keywords,
+    _PAPERS.id,
+    _PAPERS.arxiv_id,
+    _PAPERS.announced,
+    _PAPERS.version,
+    _PAPERS.title,
+    _PAPERS.abstract,
+    _PAPERS.authors,
+    _PAPERS.canonical_categories,
+    _PAPERS.primary_category,
+    _PAPERS.submitted,
+    _PAPERS.updated,
+    _PAPERS.comment,
+    _PAPERS.journal_ref,
+    _PAPERS.doi,
+    _PAPERS.licence,
+    _PAPERS.withdrawn,
+    _PAPERS.keywords,
 )
 
 
@@ -45,17 +49,16 @@ def cards_at(session: Session, places: Mapping[int, Place]) -> list[Card]:
     """The papers with these row ids as cards, in the order of `places`. One query."""
     if not places:
         return []
-    rows = session.execute(select(*_SHOWN).where(Paper.id.in_(places))).all()
-    papers = {row.id: row for row in rows}
-    return [card_of(papers[paper_id], place) for paper_id, place in places.items() if paper_id in papers]
+    papers = {row[0]: row for row in session.execute(select(*_SHOWN).where(_PAPERS.id.in_(places)))}
+    return [_card_of(papers[paper_id], place) for paper_id, place in places.items() if paper_id in papers]
 
 
 def cards_by_ids(session: Session, arxiv_ids: Sequence[str]) -> list[Card]:
     """The held ones of these papers, in the order asked for, each with the kind of its first announcement. Two queries."""
-    papers = {row.arxiv_id: row for row in session.execute(select(*_SHOWN).where(Paper.arxiv_id.in_(arxiv_ids)))}
+    papers = {row.arxiv_id: row for row in session.execute(select(*_SHOWN).where(_PAPERS.arxiv_id.in_(arxiv_ids)))}
     kinds = _first_kinds(session, [row.id for row in papers.values()])
     held = [papers[arxiv_id] for arxiv_id in arxiv_ids if arxiv_id in papers]
-    return [card_of(row, Place(number, kinds.get(row.id), row.announced)) for number, row in enumerate(held, 1)]
+    return [_card_of(row, Place(number, kinds.get(row.id), row.announced)) for number, row in enumerate(held, 1)]
 
 
 def formulas_of(session: Session, cards: Iterable[Card]) -> dict[str, str]:
@@ -63,31 +66,34 @@ def formulas_of(session: Session, cards: Iterable[Card]) -> dict[str, str]:
     return renderings_of(session, (text for card in cards for text in (card.title, card.abstract)))
 
 
-def card_of(row: Row[*tuple[Any, ...]], place: Place) -> Card:
-    """One row of papers as a card."""
+def _card_of(row: Iterable[Any], place: Place) -> Card:
+    """One row of `_SHOWN` as a card."""
+    # Unpacked at once: to look each column up by its name would take longer than the query.
+    _, arxiv_id, _, version, title, abstract, authors, subjects, primary, submitted, updated, *others = row
+    comment, journal_ref, doi, licence, withdrawn, keywords = others
     return Card(
         number=place.number,
-        id=row.arxiv_id,
-        version=row.version,
-        title=row.title,
-        abstract=row.abstract,
-        authors=authors_of(row.authors),
-        subjects=tuple(row.canonical_categories.split()),
-        primary=row.primary_category,
+        id=arxiv_id,
+        version=version,
+        title=title,
+        abstract=abstract,
+        authors=_authors_of(authors),
+        subjects=tuple(subjects.split()),
+        primary=primary,
         kind=place.kind,
         announced=place.announced,
-        submitted=row.submitted,
-        updated=row.updated,
-        comment=row.comment,
-        journal_ref=row.journal_ref,
-        doi=row.doi,
-        licence=row.licence,
-        withdrawn=bool(row.withdrawn),
-        keywords=tuple(row.keywords.split(",")) if row.keywords else (),
+        submitted=submitted,
+        updated=updated,
+        comment=comment,
+        journal_ref=journal_ref,
+        doi=doi,
+        licence=licence,
+        withdrawn=bool(withdrawn),
+        keywords=tuple(keywords.split(",")) if keywords else (),
     )
 
 
-def authors_of(stored: Iterable[Sequence[str]]) -> tuple[Author, ...]:
+def _authors_of(stored: Iterable[Sequence[str]]) -> tuple[Author, ...]:
     """Authors as the papers table keeps them: [[name, affiliation, …], …]."""
     return tuple([Author(name, tuple(affiliations)) for name, *affiliations in stored])
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import CompoundSelect, ScalarSelect, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from crawler.store.models import Announcement
@@ -11,29 +11,37 @@ from crawler.store.models import Announcement
 
 def latest_day(session: Session, categories: Sequence[str], *, before: date | None = None) -> date | None:
     """The newest day with an announcement in any of the categories, looking only at days before `before` if that is given."""
-    return max(_ends(session, categories, newest=True, beyond=before).values(), default=None)
+    days = session.scalars(union_all(*[select(_newest(category, before)) for category in categories]))
+    return max(filter(None, days), default=None)
 
 
-def day_after(session: Session, categories: Sequence[str], day: date) -> date | None:
-    """The next later day with an announcement in any of the categories."""
-    return min(_ends(session, categories, newest=False, beyond=day).values(), default=None)
+def days_beside(
+    session: Session, categories: Sequence[str], first: date, last: date
+) -> tuple[date | None, date | None]:
+    """The nearest day before `first` and the nearest after `last` with an announcement in any of the categories. One query."""
+    look_ups = [select(_newest(category, first), _oldest(category, last)) for category in categories]
+    earlier, later = zip(*session.execute(union_all(*look_ups)), strict=True)
+    return max(filter(None, earlier), default=None), min(filter(None, later), default=None)
 
 
-def latest_days(session: Session, categories: Sequence[str]) -> dict[str, date]:
-    """The newest day with an announcement of each category; those without any are left out."""
-    return _ends(session, categories, newest=True, beyond=None)
+def latest_days(categories: Sequence[str]) -> CompoundSelect[str, date]:
+    """A statement of each category and the newest day with an announcement in it, NULL for none."""
+    return union_all(
+        *[select(literal(category).label("category"), _newest(category, None).label("day")) for category in categories]
+    )
 
 
-def _ends(session: Session, categories: Sequence[str], *, newest: bool, beyond: date | None) -> dict[str, date]:
-    # One index look-up a category: a maximum over `category IN (…)` would walk through every row of them.
-    day = Announcement.day
-    end = func.max(day) if newest else func.min(day)
-    look_ups = []
-    for category in categories:
-        look_up = select(end).where(Announcement.category == category)
-        if beyond is not None:
-            look_up = look_up.where(day < beyond if newest else day > beyond)
-        look_ups.append(select(literal(category), look_up.scalar_subquery()))
-    if not look_ups:
-        return {}
-    return {category: found for category, found in session.execute(union_all(*look_ups)) if found is not None}
+# One index look-up a category: a maximum over `category IN (…)` would walk through every row of them.
+
+
+def _newest(category: str, before: date | None) -> ScalarSelect[date]:
+    look_up = select(func.max(Announcement.day)).where(Announcement.category == category)
+    return (look_up if before is None else look_up.where(Announcement.day < before)).scalar_subquery()
+
+
+def _oldest(category: str, after: date) -> ScalarSelect[date]:
+    return (
+        select(func.min(Announcement.day))
+        .where(Announcement.category == category, Announcement.day > after)
+        .scalar_subquery()
+    )

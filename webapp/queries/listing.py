@@ -3,19 +3,23 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crawler.ledger import State
-from crawler.records import Kind
-from crawler.store.models import Announcement, Paper
+from crawler.records import KINDS, Kind
+from crawler.store.models import Base
 from webapp.addresses import Days, ListAddress, Sort
 from webapp.queries.cards import Place, cards_at
-from webapp.queries.days import day_after, latest_day
+from webapp.queries.days import days_beside, latest_day
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
 from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, Section
+
+_PAPERS = Base.metadata.tables["papers"].c
+_ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
 
 
 class Appearance(NamedTuple):
@@ -35,7 +39,7 @@ class Appearance(NamedTuple):
 
 
 def listing(session: Session, address: ListAddress) -> Listing:
-    """The content of a list page. Seven queries at most, however many papers there are."""
+    """The content of a list page. Five queries at most, however many papers there are."""
     included, excluded = address.expression.included, address.expression.excluded
     days = address.days or _latest(session, included)
     if days is None:
@@ -49,6 +53,7 @@ def listing(session: Session, address: ListAddress) -> Listing:
         days.first,
         days.last,
     )
+    day_before, day_after = days_beside(session, included, days.first, days.last)
     return Listing(
         categories=included,
         excluded=excluded,
@@ -62,8 +67,8 @@ def listing(session: Session, address: ListAddress) -> Listing:
         sections=_sections(session, places, address),
         standing=together([standing for standing in due if standing.day <= days.last]),
         standings=_unfinished(due),
-        day_before=latest_day(session, included, before=days.first),
-        day_after=day_after(session, included, days.last),
+        day_before=day_before,
+        day_after=day_after,
     )
 
 
@@ -76,14 +81,13 @@ def appearances(
     """
     strongest: dict[int, Appearance] = {}
     for span in spans:
-        for row in session.execute(_announced(included, excluded, span)):
-            paper = Appearance(
-                row.paper_id, row.day, Kind.of_rank(row.kind), row.arxiv_id, row.order_key, row.submitted
-            )
-            known = strongest.get(paper.paper_id)
-            if known is None or (paper.kind.rank, known.day) < (known.kind.rank, paper.day):
-                strongest[paper.paper_id] = paper
-    return sorted(strongest.values(), key=lambda paper: (paper.order_key, paper.arxiv_id), reverse=True)
+        for paper_id, day, rank, arxiv_id, order_key, submitted in session.execute(
+            _announced(included, excluded, span)
+        ):
+            known = strongest.get(paper_id)
+            if known is None or (rank, known.day) < (known.kind.rank, day):
+                strongest[paper_id] = Appearance(paper_id, day, KINDS[rank], arxiv_id, order_key, submitted)
+    return sorted(strongest.values(), key=attrgetter("order_key", "arxiv_id"), reverse=True)
 
 
 def by_kind(papers: Sequence[Appearance]) -> list[Appearance]:
@@ -94,23 +98,19 @@ def by_kind(papers: Sequence[Appearance]) -> list[Appearance]:
 def _announced(
     included: Sequence[str], excluded: Sequence[str], span: Days
 ) -> Select[int, date, int, str, int, datetime | None]:
-    statement = (
-        select(
-            Announcement.paper_id,
-            Announcement.day,
-            Announcement.kind,
-            Paper.arxiv_id,
-            Paper.order_key,
-            Paper.submitted,
-        )
-        .join(Paper, Paper.id == Announcement.paper_id)
-        .where(Announcement.category.in_(included))
-    )
+    statement = select(
+        _ANNOUNCEMENTS.paper_id,
+        _ANNOUNCEMENTS.day,
+        _ANNOUNCEMENTS.kind,
+        _PAPERS.arxiv_id,
+        _PAPERS.order_key,
+        _PAPERS.submitted,
+    ).where(_PAPERS.id == _ANNOUNCEMENTS.paper_id, _ANNOUNCEMENTS.category.in_(included))
     for category in excluded:
-        statement = statement.where(Paper.canonical_categories.not_like(f"% {category} %"))
+        statement = statement.where(_PAPERS.canonical_categories.not_like(f"% {category} %"))
     if span.first == span.last:
-        return statement.where(Announcement.day == span.first)
-    return statement.where(Announcement.day.between(span.first, span.last))
+        return statement.where(_ANNOUNCEMENTS.day == span.first)
+    return statement.where(_ANNOUNCEMENTS.day.between(span.first, span.last))
 
 
 def _in_order(found: Sequence[Appearance], address: ListAddress) -> tuple[list[Appearance], list[Appearance]]:

@@ -64,7 +64,7 @@ class Settings:
         Raises SettingsError naming the first variable that makes no sense.
         """
         given = os.environ if environment is None else environment
-        from_file = dotenv_values(env_file or Path(".env"))
+        from_file = _read_env_file(env_file or Path(".env"))
         values = {name: value for name, value in {**from_file, **given}.items() if name.startswith(_PREFIX) and value}
         known = {setting.name for setting in fields(cls)}
         read: dict[str, Any] = {
@@ -73,11 +73,29 @@ class Settings:
         return cls(**read)
 
     def masked(self) -> dict[str, str]:
-        """Every variable and its value in force as text, the database password masked."""
+        """Every variable and its value in force as text, passwords masked."""
         shown = {setting.name: getattr(self, setting.name) for setting in fields(self)}
-        shown["database_url"] = make_url(self.database).render_as_string(hide_password=True)
+        shown["database_url"] = _masked_database(self.database)
+        shown.update((name, _masked_address(shown[name])) for name in shown if _READERS[name] is _address)
         shown["categories"] = ",".join(self.categories)
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
+
+
+def _read_env_file(path: Path) -> dict[str, str | None]:
+    try:
+        return dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+
+
+def _masked_database(address: str) -> str:
+    url = make_url(address)
+    secret = {name: "***" for name in url.query if "password" in name.lower()}
+    return url.update_query_dict(secret).render_as_string(hide_password=True)
+
+
+def _masked_address(address: str) -> str:
+    return re.sub(r"(?<=://)[^/@]*@", "***@", address)
 
 
 def _value(values: Mapping[str, str], name: str) -> str | None:
@@ -106,8 +124,13 @@ def _contact(variable: str, text: str) -> str:
     return text.strip()
 
 
-def _path(_variable: str, text: str) -> Path:
-    return Path(text).expanduser()
+def _path(variable: str, text: str) -> Path:
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(
+            f"{variable} names a home folder that nobody has: “{text}”. Give the folder's whole path."
+        ) from error
 
 
 def _seconds(variable: str, text: str) -> float:
@@ -121,14 +144,18 @@ def _seconds(variable: str, text: str) -> float:
 
 
 def _port(variable: str, text: str) -> int:
-    if not text.strip().isascii() or not text.strip().isdigit() or not 0 <= int(text) <= 65535:
+    if not re.fullmatch(r"\s*[0-9]{1,5}\s*", text) or int(text) > 65535:
         raise SettingsError(f"{variable} is a port number from 0 to 65535, not “{text}”.")
     return int(text)
 
 
 def _address(variable: str, text: str) -> str:
-    parts = urlsplit(text.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    try:
+        parts = urlsplit(text.strip())
+        plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:  # brackets that do not close, a port that is no number
+        plain = False
+    if not plain or parts.query or parts.fragment or re.search(r"\s", text.strip()):
         raise SettingsError(f"{variable} is an address such as https://export.arxiv.org/api/query, not “{text}”.")
     return text.strip().rstrip("/")
 
@@ -136,14 +163,14 @@ def _address(variable: str, text: str) -> str:
 def _database(variable: str, text: str) -> str:
     try:
         url = make_url(text.strip())
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise SettingsError(
             f"{variable} is a SQLAlchemy address such as sqlite:////srv/paperstand.sqlite3 or postgresql://user@host/name."
         ) from error
     backend = url.get_backend_name()
-    if backend not in ("sqlite", "postgresql"):
+    if backend not in ("sqlite", "postgresql", "postgres"):
         raise SettingsError(f"{variable}: Paperstand keeps its papers in SQLite or PostgreSQL, not in {backend}.")
-    if backend == "postgresql":
+    if backend in ("postgresql", "postgres"):  # the shorter name is what many hosts hand out
         url = url.set(drivername="postgresql+psycopg")
     elif not url.database or url.database == ":memory:":
         raise SettingsError(f"{variable}: a database in memory would be lost and cannot be shared; name a file.")
@@ -174,6 +201,8 @@ def _moment(variable: str, text: str) -> datetime:
         raise SettingsError(f"{variable} is a time such as 2026-11-20T09:00:00-05:00, not “{text}”.") from error
     if moment.tzinfo is None:
         raise SettingsError(f"{variable} needs its distance from UTC, as in 2026-11-20T09:00:00-05:00.")
+    if not 1991 <= moment.year <= 9000:
+        raise SettingsError(f"{variable} is a time since 1991, when arXiv began, not “{text}”.")
     return moment
 
 

@@ -123,6 +123,7 @@ class Batch:
     """One category's announcements of one day as a feed or a listing page gives them.
 
     day: the announcement day the source names (US Eastern).   expected: None where the source promises no counts (RSS).
+    unread: entries whose place is known although nothing else could be read of them, to be looked up by their ids.
     capped: the feed is as long as arXiv lets it grow, so new papers may have been dropped from it.
     """
 
@@ -132,6 +133,7 @@ class Batch:
     papers: tuple[PaperRecord, ...] = ()
     announcements: tuple[AnnouncementRecord, ...] = ()
     bad: tuple[BadRecord, ...] = ()
+    unread: tuple[AnnouncementRecord, ...] = ()
     expected: Expected | None = None
     capped: bool = False
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 _UNREACHABLE = "arXiv cannot be reached; it is tried again."
 _RENDERED_AT_ONCE = 200
+_DETAILS_REACH = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,10 @@ class _Run:
         """The newest listing of every category, then the ledger's unsettled days, newest first, then versions and dates."""
         if self._look_at_newest(self._categories):
             # Looking at a day may show that another is needed: a holiday does not count among a newcomer's first days.
-            while days := self._unsettled():
+            while self._reached and (days := self._unsettled()):
                 category, day = days[0]
                 self._total = self._done + len(days) + 2
-                self._note(look_back(self._crawl, category, day), f"{category}, {day}")
+                self._look_back(category, day)
                 self._looked_back.add(days[0])
             self._complete_metadata()
         return self._fetched()
@@ -104,11 +105,13 @@ class _Run:
         if day >= self._crawl.clock.eastern_day():
             self._look_at_newest(self._categories)
         for category in self._categories:
-            if day < self._crawl.clock.eastern_day() or self._skipped(category, day):
-                self._note(look_back(self._crawl, category, day), f"{category}, {day}")
-        self._complete_metadata()
+            if self._reached and (day < self._crawl.clock.eastern_day() or self._skipped(category, day)):
+                self._look_back(category, day)
+        if self._reached:
+            self._complete_metadata()
         with reading(self._crawl.engine) as session:
-            standings = tuple(listings.standing(session, category, day) for category in self._categories)
+            held = {category: listings.standing(session, category, day) for category in self._categories}
+        standings = tuple(self._standings.get((category, day), held[category]) for category in self._categories)
         return Fetched(standings, self._tally, self._reached)
 
     def _skipped(self, category: str, day: date) -> bool:
@@ -122,11 +125,12 @@ class _Run:
             seen = look_at_latest(self._crawl, category)
             self._note(seen, f"{category}: newest listing")
             self._render()
-            if not seen.reached:
-                log.error(_UNREACHABLE)
-                self._reached = False
+            if not self._reached:
                 break
         return self._reached
+
+    def _look_back(self, category: str, day: date) -> None:
+        self._note(look_back(self._crawl, category, day), f"{category}, {day}")
 
     def _unsettled(self) -> list[tuple[str, date]]:
         """The days to read again, newest first and each day's categories together: readers want yesterday before last week."""
@@ -142,7 +146,11 @@ class _Run:
         newest = max(just_read, default=newest_possible_day(now))
         for row in listings.rows_since(session, category, date.min):
             done = (category, row.day) in self._looked_back or (row.day in just_read and just_read[row.day].is_settled)
-            if row.day < newest and not done and needs_look(State(row.state), row.day, row.last_look, now):
+            if (
+                row.day < newest
+                and not done
+                and needs_look(State(row.state), row.day, row.last_look, now, row.agreed_since)
+            ):
                 yield category, row.day
 
     def _newest_first(self, listing: tuple[str, date]) -> tuple[int, int]:
@@ -154,12 +162,18 @@ class _Run:
         self._say("versions and dates")
         self._tally += sync_metadata(self._crawl, self._categories)
         with reading(self._crawl.engine) as session:
-            lacking = [ids_lacking_details(session, category, day) for category, day in self._standings]
+            lacking = [ids_lacking_details(session, category, day) for category, day in self._recent(session)]
         ids = tuple(dict.fromkeys(arxiv_id for of_day in lacking for arxiv_id in of_day))
         self._tally += fill_details(self._crawl, ids)
         self._done += 1
         self._say("formulas and keywords")
         self._render()
+
+    def _recent(self, session: Session) -> list[tuple[str, date]]:
+        """The days just looked at and those of the last two weeks: OAI-PMH and the API may have been out of reach then."""
+        since = self._crawl.clock.eastern_day() - _DETAILS_REACH
+        rows = [(name, row.day) for name in self._categories for row in listings.rows_since(session, name, since)]
+        return list(dict.fromkeys([*self._standings, *rows]))
 
     def _render(self) -> None:
         while render_pending(self._crawl.engine, self._categories, _RENDERED_AT_ONCE):
@@ -170,6 +184,9 @@ class _Run:
         self._standings.update({(row.category, row.day): row for row in seen.standings})
         self._done += 1
         self._say(message)
+        if not seen.reached:
+            log.error(_UNREACHABLE)
+            self._reached = False
 
     def _say(self, message: str) -> None:
         self._report(message, self._done, self._total)

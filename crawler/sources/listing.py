@@ -15,8 +15,8 @@ from lxml import etree, html
 
 from crawler import taxonomy
 from crawler.authors import split_authors
-from crawler.errors import ParseError
-from crawler.identifiers import parse_identifier
+from crawler.errors import IdentifierError, ParseError
+from crawler.identifiers import Identifier, parse_identifier
 from crawler.records import AnnouncementRecord, Batch, Expected, Kind, PaperRecord, Source
 from crawler.sources.batch import read_each, strongest
 from crawler.sources.fields import optional, required
@@ -113,8 +113,11 @@ def parse_listing(body: bytes, category: str) -> ListingPage:
     announcements = tuple(announcement for _, announcement in records)
     papers = tuple(paper for paper, _ in records)
     stated = _TOTAL.search(" ".join(page.xpath("//text()[not(ancestor::dl)]")))
+    read = {announcement.id for announcement in announcements}
+    places = (_place(term, _kind_of(name), category, day) for name, term in numbered) if bad else ()
+    unread = tuple(place for place in places if place is not None and place.id not in read)
     return ListingPage(
-        batch=Batch(Source.LISTING, category, day, papers, announcements, bad, expected),
+        batch=Batch(Source.LISTING, category, day, papers, announcements, bad, unread, expected),
         first=_first_number(page),
         total=int(stated[1]) if stated else expected.total,
     )
@@ -147,6 +150,7 @@ def merge_pages(pages: Sequence[ListingPage]) -> Batch:
         papers=tuple(papers[announcement.id] for announcement in announcements),
         announcements=announcements,
         bad=tuple(bad for page in pages for bad in page.batch.bad),
+        unread=tuple(place for page in pages for place in page.batch.unread),
         expected=expected,
     )
 
@@ -228,18 +232,14 @@ def _kind_of(section: str) -> Kind:
 
 def _record(term: html.HtmlElement, kind: Kind, category: str, day: date) -> tuple[PaperRecord, AnnouncementRecord]:
     """One entry: the `dt` with the identifier and the `dd` after it with everything else."""
-    link = next((link for link in term.iter("a") if link.get("title") == "Abstract"), None)
-    if link is None:
-        raise ParseError("It has no link to its abstract page.")
-    identifier = parse_identifier(link.text_content())
-    described = next(term.itersiblings(), None)
-    if described is None or described.tag != "dd":
+    identifier = _identifier(term)
+    described = _described(term)
+    if described is None:
         raise ParseError(f"Nothing follows the number {identifier}.")
-    categories = tuple(dict.fromkeys(_SUBJECT.findall(_field(described, "list-subjects") or "")))
+    categories = _categories(described)
     if not categories:
         raise ParseError("It has no subjects.")
-    if kind is Kind.REPLACE and taxonomy.canonical(categories[0]) not in taxonomy.members(category):
-        kind = Kind.REPLACE_CROSS
+    kind = _kind_for(kind, categories, category)
     version = 1 if kind is Kind.NEW else None
     abstract = next((found for found in described.find_class("mathjax") if found.tag == "p"), None)
     paper = PaperRecord(
@@ -254,6 +254,39 @@ def _record(term: html.HtmlElement, kind: Kind, category: str, day: date) -> tup
         journal_ref=optional(_field(described, "list-journal-ref")),
     )
     return paper, AnnouncementRecord(identifier.id, category, day, kind, version)
+
+
+def _place(term: html.HtmlElement, kind: Kind, category: str, day: date) -> AnnouncementRecord | None:
+    """Where an entry stands that cannot be read whole; None where not even its identifier can."""
+    try:
+        identifier = _identifier(term)
+    except (ParseError, IdentifierError):
+        return None
+    described = _described(term)
+    categories = () if described is None else _categories(described)
+    return AnnouncementRecord(identifier.id, category, day, _kind_for(kind, categories, category))
+
+
+def _identifier(term: html.HtmlElement) -> Identifier:
+    link = next((link for link in term.iter("a") if link.get("title") == "Abstract"), None)
+    if link is None:
+        raise ParseError("It has no link to its abstract page.")
+    return parse_identifier(link.text_content())
+
+
+def _described(term: html.HtmlElement) -> html.HtmlElement | None:
+    following = next(term.itersiblings(), None)
+    return following if following is not None and following.tag == "dd" else None
+
+
+def _categories(described: html.HtmlElement) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_SUBJECT.findall(_field(described, "list-subjects") or "")))
+
+
+def _kind_for(kind: Kind, categories: Sequence[str], category: str) -> Kind:
+    """The pages show both kinds of replacements under one heading."""
+    elsewhere = categories and taxonomy.canonical(categories[0]) not in taxonomy.members(category)
+    return Kind.REPLACE_CROSS if kind is Kind.REPLACE and elsewhere else kind
 
 
 def _field(described: html.HtmlElement, name: str) -> str | None:

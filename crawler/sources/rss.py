@@ -94,11 +94,13 @@ def fingerprint(batch: Batch) -> str:
 def share_known(batch: Batch, known: Set[tuple[str, int | None]]) -> float:
     """The share, 0 to 1, of a batch's papers and versions that are among `known`: near 1 when yesterday's feed is served again.
 
-    known: (id, version) as announced in this category on earlier days. An empty batch has a share of 0.
+    known: (id, version) as announced in this category on earlier days; a version of None, as listing pages leave it, matches any.
+    An empty batch has a share of 0.
     """
     if not batch.announcements:
         return 0.0
-    return sum((one.id, one.version) in known for one in batch.announcements) / len(batch.announcements)
+    again = [one for one in batch.announcements if (one.id, one.version) in known or (one.id, None) in known]
+    return len(again) / len(batch.announcements)
 
 
 def _channel(root: etree._Element, what: str) -> etree._Element:

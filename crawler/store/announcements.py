@@ -46,6 +46,20 @@ def held(session: Session, category: str, day: date) -> Expected:
     )
 
 
+def never_listed(session: Session, category: str, day: date) -> int:
+    """How many of the held cross-lists arXiv's listing pages leave out: papers whose primary category this is.
+
+    They were cross-listed to some other category that day; feeds tell of them here too, pages and their headings do not.
+    """
+    own = (
+        select(func.count())
+        .select_from(_ANNOUNCEMENTS.join(_PAPERS, _PAPERS.c.id == _ANNOUNCEMENTS.c.paper_id))
+        .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
+        .where(_ANNOUNCEMENTS.c.kind == Kind.CROSS.rank, _PAPERS.c.primary_category == category)
+    )
+    return session.scalar(own) or 0
+
+
 def announced_pairs(session: Session, category: str, before: date, ids: Iterable[str]) -> set[tuple[str, int | None]]:
     """Which (id, version) of these papers were announced in that category before that day.
 
@@ -73,7 +87,7 @@ def days_held(session: Session, category: str, first: date, last: date) -> list[
 
 def drop_repeats(session: Session, category: str, day: date, listed: Collection[str]) -> int:
     """Take back what a stale feed put under a day: announcements that the day's listing page does not show
-    and that stand with the same version in the week before. Returns how many there were.
+    and that stand in the week before with the same version, as far as it is known. Returns how many there were.
 
     listed: every id on the listing page. A surplus that is no repeat stays: for some cross-lists the feed knows more.
     """
@@ -88,7 +102,11 @@ def drop_repeats(session: Session, category: str, day: date, listed: Collection[
                 earlier.c.category == category,
                 earlier.c.day.between(day - timedelta(days=7), day - timedelta(days=1)),
                 # Listing pages name no versions of replacements.
-                or_(earlier.c.version == _ANNOUNCEMENTS.c.version, earlier.c.version.is_(None)),
+                or_(
+                    earlier.c.version == _ANNOUNCEMENTS.c.version,
+                    earlier.c.version.is_(None),
+                    _ANNOUNCEMENTS.c.version.is_(None),
+                ),
             ),
         )
         .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)

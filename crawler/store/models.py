@@ -170,6 +170,9 @@ class Listing(Base):
     empty_since: Mapped[datetime | None] = mapped_column(
         comment="first of an unbroken run of valid empty answers about this day"
     )
+    agreed_since: Mapped[datetime | None] = mapped_column(
+        comment="first of the unbroken run of looks that all led to this state and these counts"
+    )
     reason: Mapped[str | None] = mapped_column(comment="why it stands so, as a plain sentence")
 
     __table_args__ = (Index(None, "day", "category"),)

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 from crawler.store.models import Base
 from crawler.store.session import reading
 
-_TIMES = {"last_look", "empty_since", "list_began", "completed", "rendered"}
+_TIMES = {"last_look", "empty_since", "agreed_since", "list_began", "completed", "rendered"}
 _NUMBERS = {"id", "paper_id", "revision"}
 _TABLES = ("papers", "versions", "announcements", "listings", "harvests", "renderings")
 

@@ -116,5 +116,47 @@ def test_an_unsettled_listing_is_looked_at_in_every_run_for_a_week_and_daily_aft
     assert needs_look(State.PARTIAL, date(2026, 11, 2), eastern(22, 1), eastern(23, 2))
 
 
-def test_a_settled_empty_day_is_left_alone() -> None:
-    assert not needs_look(State.EMPTY, FRIDAY, eastern(20, 19), eastern(23, 1))
+def test_an_empty_day_is_confirmed_after_it_is_over_like_a_complete_one() -> None:
+    assert needs_look(State.EMPTY, FRIDAY, eastern(20, 19), eastern(23, 1), agreed_since=eastern(20, 18))
+    assert not needs_look(State.EMPTY, FRIDAY, eastern(23, 1), eastern(23, 9), agreed_since=eastern(20, 18))
+
+
+@pytest.mark.parametrize("settled", [State.COMPLETE, State.EMPTY])
+def test_one_look_at_a_past_day_is_confirmed_by_another_an_hour_or_more_later(settled: State) -> None:
+    once = eastern(23, 9)
+    assert not needs_look(settled, FRIDAY, once, eastern(23, 9, 59), agreed_since=once)
+    assert needs_look(settled, FRIDAY, once, eastern(23, 10), agreed_since=once)
+    assert needs_look(settled, FRIDAY, eastern(23, 9, 30), eastern(23, 10), agreed_since=once)
+    assert not needs_look(settled, FRIDAY, eastern(23, 10), eastern(24, 10), agreed_since=once)
+
+
+def test_a_look_made_in_the_future_does_not_count() -> None:
+    next_year = datetime(2027, 11, 20, tzinfo=UTC)
+    assert needs_look(State.COMPLETE, FRIDAY, next_year, eastern(23, 1), agreed_since=next_year)
+
+
+def test_a_day_that_no_page_reaches_any_more_is_left_alone() -> None:
+    assert needs_look(State.PARTIAL, date(2026, 8, 25), None, eastern(23, 1))
+    assert not needs_look(State.PARTIAL, date(2026, 8, 24), None, eastern(23, 1))
+
+
+def test_a_cross_list_that_only_feeds_show_does_not_make_up_for_one_that_is_missing() -> None:
+    expected = Expected(5, 5, 5)
+    assert state(held=Expected(5, 5, 5), expected=expected, unlisted=1) is State.PARTIAL
+    assert state(held=Expected(5, 6, 5), expected=expected, unlisted=1) is State.COMPLETE
+
+
+def test_a_page_of_the_day_without_entries_is_said_to_be_just_that() -> None:
+    verdict = judge(
+        Evidence(
+            day=FRIDAY,
+            now=eastern(20, 9),
+            held=NONE,
+            expected=NONE,
+            empty_since=eastern(20, 9),
+            last_look=eastern(20, 9),
+        )
+    )
+    assert verdict.state is State.LATE
+    assert verdict.reason is not None
+    assert "nothing in this category yet" in verdict.reason

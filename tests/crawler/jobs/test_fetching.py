@@ -10,40 +10,14 @@ from crawler.errors import StoreError
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.fetching import Fetched, fetch
 from crawler.ledger import State
-from crawler.records import Kind
 from crawler.store.models import Announcement, CrawlRun, Paper
 from crawler.store.session import reading
+from tests.crawler.comparison import assert_holds_what_was_announced, end_cool_downs
 from tests.crawler.conftest import CATEGORIES, FRIDAY
 from tests.standin import StandIn
 
 WEEK = [FRIDAY - timedelta(days=back) for back in range(5)]
 At = Callable[..., Crawl]
-
-
-def ids_held(engine: Engine, category: str, day: date) -> dict[str, set[str]]:
-    """Ids held in one category on one day, by kind."""
-    query = (
-        select(Paper.arxiv_id, Announcement.kind)
-        .join(Announcement, Announcement.paper_id == Paper.id)
-        .where(Announcement.category == category, Announcement.day == day)
-    )
-    held: dict[str, set[str]] = {kind: set() for kind in Kind}
-    with reading(engine) as session:
-        for arxiv_id, rank in session.execute(query):
-            held[Kind.of_rank(rank)].add(arxiv_id)
-    return held
-
-
-def assert_holds_what_was_announced(engine: Engine, arxiv: StandIn, days: list[date]) -> None:
-    """Every listing of these days is held to the paper, as the stand-in's own manifest has it."""
-    truth = arxiv.manifest(*CATEGORIES)["days"]
-    for day in days:
-        for category in CATEGORIES:
-            expected, held = truth[day.isoformat()][category], ids_held(engine, category, day)
-            for kind in ("new", "replace", "replace-cross"):
-                assert held[kind] == set(expected[kind]), (category, day, kind)
-            assert held["cross"] - set(expected["cross"]) <= set(expected["rss_only"]), (category, day)
-            assert held["cross"] >= set(expected["cross"]), (category, day)
 
 
 def states(fetched: Fetched) -> dict[tuple[str, date], State]:
@@ -86,17 +60,28 @@ def test_a_second_crawl_changes_nothing_and_asks_little(crawl_at: At, engine: En
     assert len(arxiv.log.requests()) == 2 * len(CATEGORIES)
 
 
-def test_the_next_day_brings_the_new_listing_and_confirms_the_one_before(
+def test_the_next_day_brings_the_new_listing_and_confirms_the_one_before_first(
     crawl_at: At, engine: Engine, arxiv: StandIn
 ) -> None:
     fetch(crawl_at("2026-11-19T01:00"), CATEGORIES)
     arxiv.log.clear()
     fetched = fetch(crawl_at("2026-11-20T01:00"), CATEGORIES)
     assert states(fetched)[("cs.CL", FRIDAY)] is State.COMPLETE
-    assert [request.path for request in arxiv.log.requests({"catchup"})] == [
+    assert [request.path for request in arxiv.log.requests({"catchup"})][:2] == [
         f"/catchup/{category}/2026-11-19" for category in CATEGORIES
     ]
     assert_holds_what_was_announced(engine, arxiv, WEEK)
+
+
+def test_a_day_from_the_catch_up_pages_is_confirmed_once_by_a_later_crawl(crawl_at: At, arxiv: StandIn) -> None:
+    fetch(crawl_at("2026-11-20T09:00"), CATEGORIES)
+    first = [request.path for request in arxiv.log.requests({"catchup"})]
+    arxiv.log.clear()
+    fetch(crawl_at("2026-11-20T12:00"), CATEGORIES)
+    assert [request.path for request in arxiv.log.requests({"catchup"})] == first
+    arxiv.log.clear()
+    fetch(crawl_at("2026-11-20T15:00"), CATEGORIES)
+    assert arxiv.log.requests({"catchup"}) == []
 
 
 def test_a_machine_that_slept_for_days_fills_the_hole(crawl_at: At, engine: Engine, arxiv: StandIn) -> None:
@@ -270,11 +255,6 @@ def test_a_database_that_refuses_ends_the_run_with_a_sentence(crawl_at: At, engi
         connection.execute(text("DROP TABLE announcements"))
     with pytest.raises(StoreError, match="refused"):
         fetch(crawl, CATEGORIES)
-
-
-def end_cool_downs(engine: Engine) -> None:
-    with engine.execution_options(writes=True).begin() as connection:
-        connection.execute(text("DELETE FROM cool_downs"))
 
 
 def contents(engine: Engine) -> list[tuple[object, ...]]:

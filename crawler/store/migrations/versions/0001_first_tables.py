@@ -134,6 +134,12 @@ def upgrade() -> None:
             nullable=True,
             comment="first of an unbroken run of valid empty answers about this day",
         ),
+        sa.Column(
+            "agreed_since",
+            sa.DateTime(),
+            nullable=True,
+            comment="first of the unbroken run of looks that all led to this state and these counts",
+        ),
         sa.Column("reason", sa.Text(), nullable=True, comment="why it stands so, as a plain sentence"),
         sa.PrimaryKeyConstraint("category", "day", name=op.f("pk_listings")),
     )

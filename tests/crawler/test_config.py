@@ -1,0 +1,119 @@
+"""Settings: what is read from where, and that nonsense is refused by name."""
+
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from crawler.config import Settings
+from crawler.errors import SettingsError
+
+NONSENSE = {
+    "DATA_DIR": ["~nobody-of-that-name/data"],
+    "DATABASE_URL": ["papers", "mysql://localhost/papers", "sqlite://", "sqlite:///:memory:", "postgresql://host:port/papers"],
+    "CATEGORIES": ["cs.XX", ",", "cs.CL;cs.LG", "cs.CL <script>"],
+    "CONTACT": ["me@example.org\r\nX-Evil: 1", "mé@example.org"],
+    "ARXIV_DELAY": ["soon", "-1", "nan", "inf", "3601", "3 s"],
+    "ARXIV_RSS_URL": ["rss.arxiv.org", "ftp://rss.arxiv.org", "https://", "http://[", "http://host:port/", "http://a b/"],
+    "ARXIV_LIST_URL": ["https://arxiv.org/?page=1", "file:///etc/passwd"],
+    "ARXIV_OAI_URL": ["https://oaipmh.arxiv.org/oai#top", "javascript:alert(1)"],
+    "ARXIV_API_URL": ["//export.arxiv.org/api/query", "http://host:99999/"],
+    "ARXIV_FILES_URL": ["arxiv", "http://:8000/"],
+    "PORT": ["http", "-1", "65536", "8000.0", "８０００", "9" * 5000],
+    "NOW": ["yesterday", "2026-11-20T09:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"],
+}  # fmt: skip
+ANYTHING_GOES = {"HOST"}  # a name is only known to be wrong when it is listened on
+NO_FILE = Path("/nonexistent/.env")
+
+
+def settings(**given: str) -> Settings:
+    return Settings.from_environment({f"PAPERSTAND_{name}": value for name, value in given.items()}, NO_FILE)
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in NONSENSE.items() for value in values])
+def test_nonsense_is_refused_with_the_settings_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"^PAPERSTAND_{name}\\b"):
+        settings(**{name: value})
+
+
+def test_no_setting_is_left_out_of_these_tests() -> None:
+    assert {setting.name.upper() for setting in fields(Settings)} == NONSENSE.keys() | ANYTHING_GOES
+
+
+def test_nothing_given_means_the_defaults() -> None:
+    assert settings() == Settings()
+    assert settings(ARXIV_DELAY="", PORT="") == Settings(), "an empty variable is one that was not set"
+
+
+def test_everything_given_is_taken() -> None:
+    taken = settings(
+        DATA_DIR="/srv/papers", DATABASE_URL="postgres://ada@db/papers", CATEGORIES="hep-th, CS.cl  cs.SY", CONTACT=" me@example.org ",
+        ARXIV_DELAY="0.5", ARXIV_RSS_URL="http://127.0.0.1:81/rss/", HOST="::1", PORT=" 81 ", NOW="2026-11-20T09:00:00-05:00",
+    )  # fmt: skip
+    assert taken.data_dir == Path("/srv/papers")
+    assert taken.database == "postgresql+psycopg://ada@db/papers"
+    assert taken.categories == ("hep-th", "cs.CL", "eess.SY")
+    assert taken.contact == "me@example.org"
+    assert (taken.arxiv_delay, taken.page_delay) == (0.5, 2.5)
+    assert taken.arxiv_rss_url == "http://127.0.0.1:81/rss"
+    assert (taken.host, taken.port) == ("::1", 81)
+    assert abs(taken.clock.now() - datetime(2026, 11, 20, 14, tzinfo=UTC)).total_seconds() < 60
+
+
+def test_an_archive_means_its_categories_each_once() -> None:
+    carried = settings(CATEGORIES="cs.CL,stat,stat.ML").categories
+    assert carried[0] == "cs.CL"
+    assert {"stat.ML", "stat.ME", "math.ST"} <= set(carried)
+    assert len(carried) == len(set(carried))
+
+
+def test_without_an_address_the_database_is_a_file_in_the_data_folder() -> None:
+    assert settings(DATA_DIR="/srv/papers").database == "sqlite:////srv/papers/paperstand.sqlite3"
+
+
+def test_a_setting_may_come_from_the_file_that_name_file_names(tmp_path: Path) -> None:
+    secret = tmp_path / "address"
+    secret.write_text("postgresql://ada:hush@db/papers\n")
+    assert settings(DATABASE_URL_FILE=str(secret)).database == "postgresql+psycopg://ada:hush@db/papers"
+    assert settings(DATABASE_URL_FILE=str(secret), DATABASE_URL="sqlite:////srv/a.db").database == "sqlite:////srv/a.db"
+
+
+def test_what_a_file_says_is_held_to_the_same_rules(tmp_path: Path) -> None:
+    (tmp_path / "delay").write_text("soon\n")
+    with pytest.raises(SettingsError, match=r"^PAPERSTAND_ARXIV_DELAY"):
+        settings(ARXIV_DELAY_FILE=str(tmp_path / "delay"))
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
+def test_a_named_file_that_cannot_be_read_is_an_error_that_names_both(tmp_path: Path, content: bytes | None) -> None:
+    secret = tmp_path / "secret"
+    if content is not None:
+        secret.write_bytes(content)
+    with pytest.raises(SettingsError, match=f"^PAPERSTAND_CONTACT_FILE names {secret}"):
+        settings(CONTACT_FILE=str(secret))
+
+
+def test_an_env_file_is_read_and_the_environment_goes_before_it(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("# ours\nPAPERSTAND_PORT=8001\nexport PAPERSTAND_CATEGORIES='hep-th'\nOTHER=1\n")
+    assert Settings.from_environment({}, env_file) == Settings(port=8001, categories=("hep-th",))
+    assert Settings.from_environment({"PAPERSTAND_PORT": "8002"}, env_file).port == 8002
+
+
+def test_an_env_file_that_is_no_text_is_an_error_that_names_it(tmp_path: Path) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_bytes(b"PAPERSTAND_CONTACT=\xff\xfe\n")
+    with pytest.raises(SettingsError, match=str(env_file)):
+        Settings.from_environment({}, env_file)
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://ada:hush@db/papers", "postgresql://ada@db/papers?password=hush", "postgresql://db/papers?sslpassword=hush"]
+)  # fmt: skip
+def test_what_is_shown_names_every_setting_and_hides_passwords(address: str) -> None:
+    shown = settings(DATABASE_URL=address, ARXIV_OAI_URL="https://ada:hush@mirror.example.org/oai").masked()
+    assert set(shown) == {f"PAPERSTAND_{setting.name.upper()}" for setting in fields(Settings)}
+    assert not any("hush" in value for value in shown.values())
+    assert shown["PAPERSTAND_ARXIV_OAI_URL"].endswith("@mirror.example.org/oai")
+    assert shown["PAPERSTAND_CATEGORIES"] == "cs.CL,cs.LG,cs.AI,cs.CV"

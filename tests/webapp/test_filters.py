@@ -10,7 +10,7 @@ from markupsafe import Markup
 from crawler.records import Author, Kind
 from webapp import filters
 from webapp.addresses import CategoryExpression, Days, ListAddress, Term
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
 
 FRIDAY = date(2026, 11, 20)
 HOSTILE = "<script>alert('1')</script> & \"more\""
@@ -117,33 +117,6 @@ def test_only_web_addresses_become_links() -> None:
     assert "<a" not in filters.linked("javascript://alert(1) ftp://example.org")
 
 
-def test_days_and_moments_are_written_out() -> None:
-    assert filters.day(FRIDAY) == "Friday 20 November 2026"
-    assert filters.short_day(date(2026, 3, 6)) == "Fri 6 Mar"
-    assert filters.month_day(date(2026, 3, 6)) == "6 Mar"
-
-
-def test_moments_go_by_arxiv_s_own_clock_in_winter_and_in_summer() -> None:
-    assert filters.moment(datetime(2026, 11, 20, 14, 10, tzinfo=UTC)) == "20 November 2026, 09:10 Eastern"
-    assert filters.moment(datetime(2026, 6, 20, 3, 10, tzinfo=UTC)) == "19 June 2026, 23:10 Eastern"
-
-
-def test_a_stamp_names_the_time_only_where_it_is_known() -> None:
-    assert filters.stamp(datetime(2026, 11, 19, 18, 55, 16, tzinfo=UTC)) == "2026-11-19 18:55:16 UTC"
-    assert filters.stamp(datetime(2026, 11, 19, tzinfo=UTC)) == "2026-11-19"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1204, "1,204 papers")]
-)
-def test_counts_agree_with_their_noun(number: int, words: str) -> None:
-    assert filters.count(number, "paper") == words
-
-
-def test_a_count_alone_is_a_number() -> None:
-    assert filters.count(1204) == "1,204"
-
-
 def test_a_day_is_told_by_kind_and_kinds_without_papers_are_left_out() -> None:
     assert filters.counts_by_kind(DayCounts(new=80, cross=35, replacements=61)) == (
         "80 new, 35 cross-lists, 61 replacements"
@@ -183,6 +156,21 @@ def test_a_list_is_called_by_its_categories(terms: list[tuple[str, str]], name: 
 )
 def test_the_days_of_a_list_say_no_month_or_year_twice(first: date | None, last: date | None, words: str) -> None:
     assert filters.list_days(_listing(first, last)) == words
+
+
+@pytest.mark.parametrize(
+    ("day", "replacements", "words"),
+    [
+        (None, False, ""),
+        (None, True, "Replacements"),
+        (FRIDAY, False, "Friday 20 November 2026"),
+        (FRIDAY, True, "Replacements, Friday 20 November 2026"),
+    ],
+)
+def test_a_run_of_cards_is_headed_by_its_day_and_by_what_it_holds(
+    day: date | None, replacements: bool, words: str
+) -> None:
+    assert filters.section_heading(Section(day=day, replacements=replacements, cards=())) == words
 
 
 def test_recent_days_stand_in_weeks_with_gaps_where_nothing_was_announced() -> None:

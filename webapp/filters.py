@@ -157,11 +157,14 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
 
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
-    """The listings that are not as they should be (late, incomplete, stale), newest day first."""
-    cells = [
-        cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
-    ]
+    """The listings that are not as they should be (late, incomplete, stale, not to be had), newest day first."""
+    cells = [cell for row in ledger for cell in row.cells if cell is not None and _is_open(cell)]
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
+
+
+def _is_open(standing: ListingStanding) -> bool:
+    # A listing that was never fetched has a reason only if it was tried.
+    return standing.state in ("late", "partial", "stale") or (standing.state == "uncrawled" and bool(standing.reason))
 
 
 _KIND_NAMES = {

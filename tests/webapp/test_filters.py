@@ -1,6 +1,7 @@
 """What filters make of values: words, dates and HTML, whatever authors typed."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
@@ -196,6 +197,14 @@ def test_open_listings_are_told_newest_first() -> None:
     old, new = _standing("stale", date(2026, 11, 18)), _standing("late")
     row = LedgerRow(category="cs.CL", name="", cells=(old, None, _standing("complete"), new))
     assert filters.open_standings([row]) == [new, old]
+
+
+def test_a_listing_that_was_tried_in_vain_is_open_and_one_never_tried_is_not() -> None:
+    tried, never = (
+        replace(_standing("uncrawled"), reason="arXiv answered 503."),
+        replace(_standing("uncrawled"), reason=None),
+    )
+    assert filters.open_standings([LedgerRow(category="cs.CL", name="", cells=(tried, never))]) == [tried]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -10,13 +10,14 @@ from urllib.parse import quote, quote_plus
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from crawler.clock import EASTERN, is_weekday
+from crawler.clock import is_weekday
 from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp.addresses import ListAddress, Sort
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -68,38 +69,6 @@ def _between(text: str, rendered: Mapping[str, str] | None) -> Markup:
     return before + tex(inner, rendered) + after
 
 
-def day(value: date) -> str:
-    """`Friday 20 November 2026`."""
-    return f"{value:%A} {value.day} {value:%B %Y}"
-
-
-def short_day(value: date) -> str:
-    """`Fri 20 Nov`."""
-    return f"{value:%a} {value.day} {value:%b}"
-
-
-def month_day(value: date) -> str:
-    """`20 Nov`."""
-    return f"{value.day} {value:%b}"
-
-
-def moment(value: datetime) -> str:
-    """`20 November 2026, 09:10 Eastern`: an aware moment on arXiv's own clock."""
-    there = value.astimezone(EASTERN)
-    return f"{there.day} {there:%B %Y, %H:%M} Eastern"
-
-
-def stamp(value: datetime) -> str:
-    """`2026-11-19 18:55:16 UTC`, or `2026-11-19` where the source gave only a day (an aware midnight)."""
-    there = value.astimezone(UTC)
-    return f"{there:%Y-%m-%d}" if there.time() == datetime.min.time() else f"{there:%Y-%m-%d %H:%M:%S} UTC"
-
-
-def count(number: int, noun: str | None = None) -> str:
-    """`1,204`; with a noun `1 paper`, `1,204 papers`."""
-    return f"{number:,}" if noun is None else f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 def kind_choices(counts: DayCounts) -> tuple[tuple[tuple[Kind, ...], str], ...]:
     """What a list holds, kind by kind, and can be narrowed to: `((new,), "80 new")`, `((cross,), "35 cross-lists")`, and replacements
     of both kinds; those it has none of are left out."""
@@ -129,11 +98,7 @@ def list_name(address: ListAddress) -> str:
     names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
     named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
     without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
-    return f"{_in_words(named)} without {_in_words(without)}" if without else _in_words(named)
-
-
-def _in_words(names: Sequence[str]) -> str:
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return f"{in_words(named)} without {in_words(without)}" if without else in_words(named)
 
 
 def list_days(listing: Listing) -> str:
@@ -146,6 +111,12 @@ def list_days(listing: Listing) -> str:
     if first.year != last.year:
         return f"{day(first)} to {day(last)}"
     return f"{first:%A} {first.day}{f' {first:%B}' if first.month != last.month else ''} to {day(last)}"
+
+
+def section_heading(section: Section) -> str:
+    """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
+    written = day(section.day) if section.day else ""
+    return ", ".join(filter(None, ("Replacements", written))) if section.replacements else written
 
 
 def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
@@ -186,11 +157,14 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
 
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
-    """The listings that are not as they should be (late, incomplete, stale), newest day first."""
-    cells = [
-        cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
-    ]
+    """The listings that are not as they should be (late, incomplete, stale, not to be had), newest day first."""
+    cells = [cell for row in ledger for cell in row.cells if cell is not None and _is_open(cell)]
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
+
+
+def _is_open(standing: ListingStanding) -> bool:
+    # A listing that was never fetched has a reason only if it was tried.
+    return standing.state in ("late", "partial", "stale") or (standing.state == "uncrawled" and bool(standing.reason))
 
 
 _KIND_NAMES = {
@@ -352,6 +326,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "month_day": month_day,
     "open_standings": open_standings,
     "plain": plain,
+    "section_heading": section_heading,
     "short_day": short_day,
     "stamp": stamp,
     "standing_words": standing_words,

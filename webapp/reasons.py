@@ -7,6 +7,7 @@ from itertools import groupby
 from crawler import taxonomy
 from crawler.clock import EASTERN, announced_at, is_weekday, newest_possible_day
 from crawler.ledger import NOT_SHOWN, State
+from webapp import words
 from webapp.addresses import ARXIV_BEGAN, ListAddress
 from webapp.queries.shapes import Listing, ListingStanding
 
@@ -98,8 +99,8 @@ def _standings(listing: Listing, carried: Collection[str], now: datetime) -> lis
 
 def _about(listing: Listing, day: date, categories: Sequence[str], sentence: str) -> str:
     """A sentence with what it is about before it, as far as the list's own heading does not say so."""
-    names = [] if len(listing.categories) == 1 else [_in_words(categories)]
-    days = [] if listing.first_day == listing.last_day == day else [f"{day:%A} {day.day} {day:%B %Y}"]
+    names = [] if len(listing.categories) == 1 else [_some_in_words(categories)]
+    days = [] if listing.first_day == listing.last_day == day else [words.day(day)]
     about = ", ".join([*names, *days])
     if about:
         return f"{about}: {sentence}."
@@ -110,7 +111,7 @@ def _not_carried(listing: Listing, carried: Collection[str]) -> list[str]:
     missing = [name for name in listing.categories if taxonomy.is_category(name) and name not in carried]
     if not missing:
         return []
-    what = "this category" if len(listing.categories) == 1 else _in_words(missing)
+    what = "this category" if len(listing.categories) == 1 else _some_in_words(missing)
     return [f"This site does not carry {what}, so only what came in otherwise is listed."]
 
 
@@ -149,8 +150,8 @@ def _weekdays_within(first: date, last: date) -> bool:
     return last - first >= timedelta(days=2) or is_weekday(first) or is_weekday(last)
 
 
-def _in_words(names: Sequence[str]) -> str:
+def _some_in_words(names: Sequence[str]) -> str:
     """`cs.AI`, `cs.AI and cs.CL`, `cs.AI, cs.CL, cs.CV, cs.LG and 36 more`."""
     if len(names) > _MOST_NAMES:
         return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return words.in_words(names)

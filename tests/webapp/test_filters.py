@@ -1,6 +1,7 @@
 """What filters make of values: words, dates and HTML, whatever authors typed."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from urllib.parse import parse_qs
 
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from crawler.records import Author, Kind
 from webapp import filters
 from webapp.addresses import CategoryExpression, Days, ListAddress, Term
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
 
 FRIDAY = date(2026, 11, 20)
 HOSTILE = "<script>alert('1')</script> & \"more\""
@@ -117,33 +118,6 @@ def test_only_web_addresses_become_links() -> None:
     assert "<a" not in filters.linked("javascript://alert(1) ftp://example.org")
 
 
-def test_days_and_moments_are_written_out() -> None:
-    assert filters.day(FRIDAY) == "Friday 20 November 2026"
-    assert filters.short_day(date(2026, 3, 6)) == "Fri 6 Mar"
-    assert filters.month_day(date(2026, 3, 6)) == "6 Mar"
-
-
-def test_moments_go_by_arxiv_s_own_clock_in_winter_and_in_summer() -> None:
-    assert filters.moment(datetime(2026, 11, 20, 14, 10, tzinfo=UTC)) == "20 November 2026, 09:10 Eastern"
-    assert filters.moment(datetime(2026, 6, 20, 3, 10, tzinfo=UTC)) == "19 June 2026, 23:10 Eastern"
-
-
-def test_a_stamp_names_the_time_only_where_it_is_known() -> None:
-    assert filters.stamp(datetime(2026, 11, 19, 18, 55, 16, tzinfo=UTC)) == "2026-11-19 18:55:16 UTC"
-    assert filters.stamp(datetime(2026, 11, 19, tzinfo=UTC)) == "2026-11-19"
-
-
-@pytest.mark.parametrize(
-    ("number", "words"), [(0, "0 papers"), (1, "1 paper"), (2, "2 papers"), (1204, "1,204 papers")]
-)
-def test_counts_agree_with_their_noun(number: int, words: str) -> None:
-    assert filters.count(number, "paper") == words
-
-
-def test_a_count_alone_is_a_number() -> None:
-    assert filters.count(1204) == "1,204"
-
-
 def test_a_day_is_told_by_kind_and_kinds_without_papers_are_left_out() -> None:
     assert filters.counts_by_kind(DayCounts(new=80, cross=35, replacements=61)) == (
         "80 new, 35 cross-lists, 61 replacements"
@@ -185,6 +159,21 @@ def test_the_days_of_a_list_say_no_month_or_year_twice(first: date | None, last:
     assert filters.list_days(_listing(first, last)) == words
 
 
+@pytest.mark.parametrize(
+    ("day", "replacements", "words"),
+    [
+        (None, False, ""),
+        (None, True, "Replacements"),
+        (FRIDAY, False, "Friday 20 November 2026"),
+        (FRIDAY, True, "Replacements, Friday 20 November 2026"),
+    ],
+)
+def test_a_run_of_cards_is_headed_by_its_day_and_by_what_it_holds(
+    day: date | None, replacements: bool, words: str
+) -> None:
+    assert filters.section_heading(Section(day=day, replacements=replacements, cards=())) == words
+
+
 def test_recent_days_stand_in_weeks_with_gaps_where_nothing_was_announced() -> None:
     friday, monday, last_week = (RecentDay(day=date(2026, 11, day), total=1) for day in (20, 16, 12))
     assert filters.weeks([friday, monday, last_week]) == [
@@ -208,6 +197,14 @@ def test_open_listings_are_told_newest_first() -> None:
     old, new = _standing("stale", date(2026, 11, 18)), _standing("late")
     row = LedgerRow(category="cs.CL", name="", cells=(old, None, _standing("complete"), new))
     assert filters.open_standings([row]) == [new, old]
+
+
+def test_a_listing_that_was_tried_in_vain_is_open_and_one_never_tried_is_not() -> None:
+    tried, never = (
+        replace(_standing("uncrawled"), reason="arXiv answered 503."),
+        replace(_standing("uncrawled"), reason=None),
+    )
+    assert filters.open_standings([LedgerRow(category="cs.CL", name="", cells=(tried, never))]) == [tried]
 
 
 @pytest.mark.parametrize(

@@ -135,8 +135,8 @@ def _sections(session: Session, places: Sequence[Appearance], address: ListAddre
     several_days = address.days is not None and address.days.first != address.days.last
     by_day = several_days and address.sort is Sort.DEFAULT
     return tuple(
-        Section(heading=_heading(day, replaced), day=day, cards=tuple(cards))
-        for (day, replaced), cards in groupby(cards_at(session, ordered), _run_of(by_day))
+        Section(day=day, replacements=replacements, cards=tuple(cards))
+        for (day, replacements), cards in groupby(cards_at(session, ordered), _run_of(by_day))
     )
 
 
@@ -145,13 +145,6 @@ def _run_of(by_day: bool) -> Callable[[Card], tuple[date | None, bool]]:
         return card.announced if by_day else None, card.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
 
     return run
-
-
-def _heading(day: date | None, replaced: bool) -> str | None:
-    written = "" if day is None else f"{day:%A} {day.day} {day:%B %Y}"
-    if replaced:
-        return f"Replacements, {written}" if written else "Replacements"
-    return written or None
 
 
 def _latest(session: Session, included: Sequence[str]) -> Days | None:

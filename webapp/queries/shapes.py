@@ -89,10 +89,10 @@ class DayCounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A run of cards under one heading: a day of a range, or `Replacements`. heading None: the list's first, unheaded run."""
+    """A run of cards under one heading. day: of a range by days, else None.   replacements: whether it is those."""
 
-    heading: str | None
     day: date | None
+    replacements: bool
     cards: tuple[Card, ...]
 
 

@@ -16,6 +16,7 @@ from tests.webapp.stand import (
     Stand,
     ids,
 )
+from webapp.filters import section_heading
 from webapp.queries.shapes import DayCounts
 
 
@@ -61,7 +62,7 @@ class TestKinds:
         self, stand: Stand
     ) -> None:
         content = stand.listing("cs.CL")
-        assert [section.heading for section in content.sections] == [None, "Replacements"]
+        assert [section_heading(section) for section in content.sections] == ["", "Replacements"]
         assert (content.total, content.length) == (2, 4)
         assert content.counts == DayCounts(new=1, cross=1, replacements=2)
 
@@ -125,7 +126,7 @@ class TestDays:
         stand.announce("2610.00003", day=MONDAY, kind=Kind.REPLACE)
         stand.announce("2610.00004", day=FRIDAY, kind=Kind.REPLACE)
         content = stand.listing("cs.CL", date="2026-11-16..2026-11-20")
-        assert [(section.heading, [card.id for card in section.cards]) for section in content.sections] == [
+        assert [(section_heading(section), [card.id for card in section.cards]) for section in content.sections] == [
             ("Friday 20 November 2026", ["2611.00002"]),
             ("Monday 16 November 2026", ["2611.00001"]),
             ("Replacements, Friday 20 November 2026", ["2610.00004"]),

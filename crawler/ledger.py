@@ -85,14 +85,9 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict(State.EXPECTED, evidence.trouble or "arXiv has not shown it yet.")
     if evidence.last_look is None:
         return Verdict(State.UNCRAWLED, evidence.trouble)
-    return Verdict(State.LATE, evidence.trouble or NOT_SHOWN)
-    if evidence.last_look is None and evidence.trouble is None:
-        return Verdict(State.UNCRAWLED)
     if evidence.expected is not None and evidence.trouble is None:
         return Verdict(State.LATE, "arXiv's page of this day has nothing in this category yet; it is looked at again.")
-    return Verdict(
-        State.LATE, evidence.trouble or "arXiv has not shown it although its time has come; it is looked for again."
-    )
+    return Verdict(State.LATE, evidence.trouble or NOT_SHOWN)
 
 
 def _by_count(expected: Expected, held: Expected, unlisted: int) -> Verdict:

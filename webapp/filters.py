@@ -17,7 +17,7 @@ from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp.addresses import ListAddress, paper_path
 from webapp.links import pdf_url, source_url
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, WaitingPaper
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -187,6 +187,27 @@ def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
 
 
+_REQUEST_WORDS = {
+    "queued": "Being fetched from arXiv; reload this page in a minute",
+    "unknown": "arXiv has no paper with this number",
+    "failed": "Could not be fetched; its own page says why",
+    "not taken": "Not asked for, because too many papers wait already; reload this page in an hour",
+}
+
+
+def by_standing(requests: Mapping[str, WaitingPaper | None]) -> list[tuple[str, list[str]]]:
+    """Papers asked for, grouped by how their requests stand: `[("Being fetched from arXiv; …", ["2402.12354"])]`.
+
+    requests: id → request, None where it was not taken because too many wait.
+    """
+    states = {arxiv_id: request.state if request else "not taken" for arxiv_id, request in requests.items()}
+    return [
+        (words, [arxiv_id for arxiv_id in states if states[arxiv_id] == state])
+        for state, words in _REQUEST_WORDS.items()
+        if state in states.values()
+    ]
+
+
 _KIND_NAMES = {
     Kind.NEW: "New",
     Kind.CROSS: "Cross-list",
@@ -332,6 +353,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
+    "by_standing": by_standing,
     "commas": ",".join,
     "coins": coins,
     "count": count,

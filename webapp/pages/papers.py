@@ -47,7 +47,8 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
     held = {card.id for card in cards}
     missing = [arxiv_id for arxiv_id in ids if arxiv_id not in held]
     waiting = _ask_for(missing) if missing else {}
-    page = render_template("papers/several.html", cards=cards, missing=missing, address=selection, rendered=rendered)
+    requests = {arxiv_id: waiting.get(arxiv_id) for arxiv_id in missing}
+    page = render_template("papers/several.html", cards=cards, requests=requests, rendered=rendered)
     return page, 202 if any(paper.state == QUEUED for paper in waiting.values()) else 200
 
 

@@ -96,6 +96,38 @@ def test_several_papers_are_shown_in_the_order_asked_for_and_the_rest_is_queued(
     assert client.get("/arxiv/hep-th/9901001,2611.00001").status_code == 200
 
 
+def test_of_several_papers_the_page_says_how_each_that_is_not_held_stands(
+    shop: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = {"requested": FRIDAY_MORNING, "next_try": FRIDAY_MORNING + timedelta(hours=1)}
+    shop.row(
+        FetchRequest(arxiv_id="2402.00001", state="unknown", **asked),
+        FetchRequest(arxiv_id="2402.00002", state="failed", message="arXiv did not answer", **asked),
+    )
+    monkeypatch.setattr(fetch_requests, "MOST_QUEUED", 1)
+    page = shop.client().get("/arxiv/2402.00001,2402.00002,2402.00003,2402.00004").text
+    told = [line.text_content() for line in html.fromstring(page).find_class("reason")[0].iter("p")]
+    assert told == [
+        "4 papers not held here:",
+        "Being fetched from arXiv; reload this page in a minute: 2402.00003",
+        "arXiv has no paper with this number: 2402.00001",
+        "Could not be fetched; its own page says why: 2402.00002",
+        "Not asked for, because too many papers wait already; reload this page in an hour: 2402.00004",
+    ]
+
+
+def test_a_paper_that_could_not_be_fetched_is_tried_again_for_whoever_asks_later(shop: Stand) -> None:
+    asked = {"requested": FRIDAY_MORNING, "message": "arXiv did not answer"}
+    shop.row(
+        FetchRequest(arxiv_id="2402.00001", state="failed", next_try=FRIDAY_MORNING + timedelta(hours=1), **asked),
+        FetchRequest(arxiv_id="2402.00002", state="failed", next_try=FRIDAY_MORNING - timedelta(hours=1), **asked),
+    )
+    client = shop.client()
+    waits = client.get("/arxiv/2402.00001").text
+    assert "Opening this page after 20 November 2026, 11:00 Eastern has it tried again." in waits
+    assert "being fetched" in client.get("/arxiv/2402.00002").text
+
+
 def test_an_impossible_identifier_is_never_queued(shop: Stand) -> None:
     assert shop.client().get("/arxiv/2612.00001").status_code == 404
     assert requests(shop) == []

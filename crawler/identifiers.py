@@ -43,11 +43,13 @@ def parse_identifier(text: str) -> Identifier:
     Raises IdentifierError where the text has no identifier's form, or names a month, archive or number that cannot be.
     """
     written = text.strip()
-    for wrapped in (_DOI, _URL):
-        if found := wrapped.fullmatch(written) or wrapped.match(written):
-            written = found["id"]
-            break
-    match = _IDENTIFIER.fullmatch(_SUFFIX.sub("", written))
+    match = _IDENTIFIER.fullmatch(written)  # most are bare, and an import reads them by the million
+    if match is None:
+        for wrapped in (_DOI, _URL):
+            if found := wrapped.fullmatch(written) or wrapped.match(written):
+                written = found["id"]
+                break
+        match = _IDENTIFIER.fullmatch(_SUFFIX.sub("", written))
     if match is None:
         raise IdentifierError(
             f"“{text}” is not an arXiv identifier; one looks like 2402.12354, 2402.12354v2 or hep-th/9901001."

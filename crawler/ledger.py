@@ -9,6 +9,8 @@ from crawler.records import Expected
 
 # arXiv's feeds turn over at Eastern midnight, up to four hours after the announcement; a batch missing well after that is late.
 _LATE_AFTER = timedelta(hours=2)
+# Why a listing is late where nothing else went wrong; a page that says so itself need not repeat it.
+NOT_SHOWN = "arXiv has not shown it although its time has come; it is looked for again."
 # A day counts as empty by itself only when the empty answers span it: one by breakfast, one in the evening.
 _FIRST_EMPTY_BY, _LAST_EMPTY_FROM = timedelta(hours=9), timedelta(hours=18)
 
@@ -75,11 +77,9 @@ def judge(evidence: Evidence) -> Verdict:
         return Verdict(State.EXPECTED, "arXiv announces it at 20:00 US Eastern the evening before.")
     if evidence.now < eastern_midnight(evidence.day) + _LATE_AFTER:
         return Verdict(State.EXPECTED, evidence.trouble or "arXiv has not shown it yet.")
-    if evidence.last_look is None and evidence.trouble is None:
-        return Verdict(State.UNCRAWLED)
-    return Verdict(
-        State.LATE, evidence.trouble or "arXiv has not shown it although its time has come; it is looked for again."
-    )
+    if evidence.last_look is None:
+        return Verdict(State.UNCRAWLED, evidence.trouble)
+    return Verdict(State.LATE, evidence.trouble or NOT_SHOWN)
 
 
 def _by_count(expected: Expected, held: Expected) -> Verdict:

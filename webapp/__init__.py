@@ -1,4 +1,4 @@
-"""Shows what the crawler holds: pages, feeds, and the admin's commands."""
+"""Shows what the crawler holds: pages and feeds."""
 
 from pathlib import Path
 

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from crawler import taxonomy
+from crawler.clock import weekdays_back
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import Identifier, month_of, parse_identifier
 from crawler.records import Kind
@@ -167,7 +168,10 @@ def read_days(text: str, newest: date) -> Days | None:
     first = _read_day(first_text, text)
     days = Days(first, _read_day(last_text, text) if dots else first)
     if days.last > newest:
-        raise AddressError(f"There is no announcement of {days.last} yet; the newest there can be is that of {newest}.")
+        [weekday] = weekdays_back(newest, 1)
+        raise AddressError(
+            f"There is no announcement of {days.last} yet; the newest there can be is that of {weekday}."
+        )
     if days.last < days.first:
         raise AddressError(
             f"The range {text} is reversed; write the earlier day first: date={days.last}..{days.first}."
@@ -203,16 +207,21 @@ def read_sort(text: str) -> Sort:
         ) from None
 
 
+def list_parameters(address: ListAddress) -> dict[str, str]:
+    """The query parameters of a list, those that say nothing new left out."""
+    given = {
+        "date": str(address.days or ""),
+        "kind": ",".join(address.kinds),
+        "sort": address.sort if address.sort is not Sort.DEFAULT else "",
+        "show": str(address.show) if address.show != SHOWN else "",
+        "skip": str(address.skip or ""),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
 def list_path(address: ListAddress) -> str:
     """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
-    given = [
-        f"date={address.days}" if address.days else "",
-        f"kind={','.join(address.kinds)}" if address.kinds else "",
-        f"sort={address.sort}" if address.sort is not Sort.DEFAULT else "",
-        f"show={address.show}" if address.show != SHOWN else "",
-        f"skip={address.skip}" if address.skip else "",
-    ]
-    query = "&".join(filter(None, given))
+    query = "&".join(f"{name}={value}" for name, value in list_parameters(address).items())
     return f"/arxiv/{address.expression}" + (f"?{query}" if query else "")
 
 

@@ -15,9 +15,9 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp.addresses import ListAddress, paper_path
+from webapp.addresses import ListAddress, Sort, paper_path
 from webapp.links import pdf_url, source_url
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, WaitingPaper
+from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -117,9 +117,16 @@ def counts_by_kind(counts: DayCounts) -> str:
     return ", ".join(label for _, label in kind_choices(counts))
 
 
+def orders() -> tuple[tuple[Sort, str], ...]:
+    """The orders of lists, and what a page calls them."""
+    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission")
+
+
 def list_name(address: ListAddress) -> str:
     """What a list is called: `Computation and Language`, `cs.AI, cs.CL and cs.LG without cs.CY`. More than two go by their codes."""
     terms = address.expression.terms
+    if len(terms) == 2 and terms[1].sign != "-":
+        return " + ".join(name_of(term.name) for term in terms)  # the names themselves are full of `and`
     names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
     named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
     without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
@@ -185,27 +192,6 @@ def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
         cell for row in ledger for cell in row.cells if cell is not None and cell.state in ("late", "partial", "stale")
     ]
     return sorted(cells, key=lambda cell: cell.day, reverse=True)
-
-
-_REQUEST_WORDS = {
-    "queued": "Being fetched from arXiv; reload this page in a minute",
-    "unknown": "arXiv has no paper with this number",
-    "failed": "Could not be fetched; its own page says why",
-    "not taken": "Not asked for, because too many papers wait already; reload this page in an hour",
-}
-
-
-def by_standing(requests: Mapping[str, WaitingPaper | None]) -> list[tuple[str, list[str]]]:
-    """Papers asked for, grouped by how their requests stand: `[("Being fetched from arXiv; …", ["2402.12354"])]`.
-
-    requests: id → request, None where it was not taken because too many wait.
-    """
-    states = {arxiv_id: request.state if request else "not taken" for arxiv_id, request in requests.items()}
-    return [
-        (words, [arxiv_id for arxiv_id in states if states[arxiv_id] == state])
-        for state, words in _REQUEST_WORDS.items()
-        if state in states.values()
-    ]
 
 
 _KIND_NAMES = {
@@ -353,7 +339,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
-    "by_standing": by_standing,
     "commas": ",".join,
     "coins": coins,
     "count": count,
@@ -390,10 +375,11 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, and `category_name` and `subject_links(address)`, which uses the
-    environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
+    `subject_links(address)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
+    environment.globals["orders"] = orders
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = lru_cache(maxsize=64)(

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from crawler.records import Kind
-from webapp.addresses import Days, ListAddress, feed_path, list_path, with_category, without_category
+from webapp.addresses import (
+    Days,
+    ListAddress,
+    feed_path,
+    list_parameters,
+    list_path,
+    with_category,
+    without_category,
+)
 
 
 def category_url(category: str) -> str:
@@ -52,11 +60,12 @@ def pdf_url(arxiv_id: str, version: int | None = None) -> str:
     return f"https://arxiv.org/pdf/{arxiv_id}" + (f"v{version}" if version else "")
 
 
-def for_templates(static_folder: Path) -> dict[str, Callable[..., str]]:
+def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
     """What templates call: the functions above about lists, and `static_url(path)` for the files in `static_folder`."""
     return {
         "category_url": category_url,
         "list_url": list_url,
+        "list_parameters": list_parameters,
         "follow_url": follow_url,
         "exclude_url": exclude_url,
         "feed_url": feed_path,

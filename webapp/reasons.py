@@ -6,7 +6,7 @@ from itertools import groupby
 
 from crawler import taxonomy
 from crawler.clock import EASTERN, announced_at, is_weekday, newest_possible_day
-from crawler.ledger import State
+from crawler.ledger import NOT_SHOWN, State
 from webapp.addresses import ARXIV_BEGAN, ListAddress
 from webapp.queries.shapes import Listing, ListingStanding
 
@@ -41,7 +41,7 @@ def reasons(listing: Listing, address: ListAddress, carried: Collection[str], no
 def standing_sentence(standing: ListingStanding, now: datetime) -> str:
     """What one unfinished row of the ledger means, without naming its category and day: `198 of 212 so far, …`."""
     look = "" if standing.last_look is None else f" (last look {eastern_time(standing.last_look, now)})"
-    because = f". {standing.reason.rstrip('.')}" if standing.reason else ""
+    because = f". {standing.reason.rstrip('.')}" if standing.reason and standing.reason != NOT_SHOWN else ""
     match standing.state:
         case State.EXPECTED:
             return _expected(standing.day, now)
@@ -56,7 +56,7 @@ def standing_sentence(standing: ListingStanding, now: datetime) -> str:
         case _ if now < _looks_at(standing.day):
             return _expected(standing.day, now)
         case _:
-            return "this site has not fetched that day's list, so papers may be missing"
+            return f"this site has not fetched that day's list, so papers may be missing{because}"
 
 
 def eastern_time(moment: datetime, now: datetime) -> str:
@@ -135,13 +135,18 @@ def _empty(listing: Listing, address: ListAddress, told: bool) -> list[str]:
         return [f"No paper of kind {kinds} is in this list; other kinds are."]
     if listing.last_day is not None and listing.last_day < ARXIV_BEGAN:
         return [f"arXiv began in {ARXIV_BEGAN:%B %Y}."]
-    if listing.first_day == listing.last_day and listing.first_day and not is_weekday(listing.first_day):
+    if listing.first_day and listing.last_day and not _weekdays_within(listing.first_day, listing.last_day):
         return ["No announcement: weekend."]
     if told:
         return []
     if listing.excluded:
         return ["Every paper of this list is also in a category that the address leaves out, or none was announced."]
     return ["No paper was announced here."]
+
+
+def _weekdays_within(first: date, last: date) -> bool:
+    """Whether one of the days from first to last is a weekday."""
+    return last - first >= timedelta(days=2) or is_weekday(first) or is_weekday(last)
 
 
 def _in_words(names: Sequence[str]) -> str:

@@ -174,7 +174,7 @@ class _Run:
     def _say(self, message: str) -> None:
         self._report(message, self._done, self._total)
         with writing(self._crawl.engine) as session:
-            runs.note_progress(session, self._id, message, self._done, self._total, self._crawl.now())
+            runs.note_progress(session, self._id, message, self._done, self._total, self._tally, self._crawl.now())
 
     def _fetched(self) -> Fetched:
         with reading(self._crawl.engine) as session:

@@ -5,7 +5,7 @@ datestamps, the cached `noRecordsMatch` and refused tokens: https://info.arxiv.o
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
@@ -32,6 +32,10 @@ _HARVEST_PATIENCE = 1200
 EARLIEST = date(2005, 9, 16)
 
 
+# Called before each page with what is being read, the number of pages read and what they brought.
+Step = Callable[[str, int, Tally], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Harvested:
     """How far a harvest came. whole: its list was read to the end."""
@@ -52,7 +56,7 @@ def sync_metadata(crawl: Crawl, categories: Sequence[str]) -> Tally:
         if begin is None:
             continue
         try:
-            tally += _read_list(crawl, f"sync {set_spec}", set_spec, begin, silent, _PAGES_A_SYNC).tally
+            tally += _read_list(crawl, f"sync {set_spec}", set_spec, begin, _silent_step, _PAGES_A_SYNC).tally
         except (FetchError, ParseError) as error:
             log.warning("OAI-PMH, set %s: %s", set_spec, error)
             break
@@ -69,19 +73,27 @@ def harvest(crawl: Crawl, set_spec: str, from_day: date, report: Report = silent
     with writing(crawl.engine) as session:
         run = begin_run(session, "harvest", f"{set_spec or 'all'} from {from_day}", crawl.now())
 
-    def step(message: str, done: int, total: int) -> None:
-        report(message, done, total)
-        with writing(crawl.engine) as session:
-            note_progress(session, run, message, done, total, crawl.now())
+    stored = Tally()
 
-    outcome, message, tally = "failed", "The harvest broke off; the same command goes on from here.", Tally()
+    def step(message: str, pages: int, so_far: Tally) -> None:
+        nonlocal stored
+        stored = so_far
+        report(message, pages, 0)
+        with writing(crawl.engine) as session:
+            note_progress(session, run, message, pages, 0, stored, crawl.now())
+
+    outcome, message = "failed", "The harvest broke off; the same command goes on from here."
     try:
         harvested = _read_list(crawl, name, set_spec, from_day, step)
-        outcome, message, tally = "done", f"{harvested.pages} pages read.", harvested.tally
+        outcome, message, stored = "done", f"{harvested.pages} pages read.", harvested.tally
     finally:
         with writing(crawl.engine) as session:
-            end_run(session, run, outcome, message, tally, crawl.now())
+            end_run(session, run, outcome, message, stored, crawl.now())
     return harvested
+
+
+def _silent_step(_message: str, _pages: int, _so_far: Tally) -> None:
+    """A sync is one step of the crawl that calls it."""
 
 
 def _sync_from(crawl: Crawl, set_spec: str, categories: Sequence[str]) -> date | None:
@@ -101,14 +113,14 @@ def _sync_from(crawl: Crawl, set_spec: str, categories: Sequence[str]) -> date |
 
 
 def _read_list(
-    crawl: Crawl, name: str, set_spec: str, from_day: date, report: Report, pages_at_most: int | None = None
+    crawl: Crawl, name: str, set_spec: str, from_day: date, step: Step, pages_at_most: int | None = None
 ) -> Harvested:
     """Read a list page by page from where its state says, storing page and state together."""
     with writing(crawl.engine) as session:
         token = harvests.open_list(session, name, from_day)
     tally, pages, restarted_at = Tally(), 0, -1
     while pages_at_most is None or pages < pages_at_most:
-        report(f"{set_spec or 'all of arXiv'}: page {pages + 1}", pages, 0)
+        step(f"{set_spec or 'all of arXiv'}: page {pages + 1}", pages, tally)
         try:
             params = oai.list_records_params(set_spec or None, from_day) if token is None else oai.resume_params(token)
             page = _read_page(crawl, params, None if pages_at_most else _HARVEST_PATIENCE * crawl.settings.arxiv_delay)

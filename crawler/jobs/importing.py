@@ -39,6 +39,11 @@ class ImportCounts:
     bad: int = 0
     bad_lines: tuple[BadRecord, ...] = ()
 
+    @property
+    def tally(self) -> Tally:
+        """The same for the crawl log."""
+        return Tally(self.papers.new, self.papers.changed, self.bad)
+
 
 def import_snapshot(engine: Engine, path: Path, now: Callable[[], datetime], report: Report = silent) -> ImportCounts:
     """Store every paper of a snapshot, and the announcements its lines name, a few thousand lines a transaction.
@@ -58,15 +63,14 @@ def import_snapshot(engine: Engine, path: Path, now: Callable[[], datetime], rep
                 with writing(engine) as session:
                     counts = _keep(session, batch, counts)
                     message = f"{counts.lines:,} lines"
-                    note_progress(session, run, message, counts.lines, 0, now())
+                    note_progress(session, run, message, counts.lines, 0, counts.tally, now())
                 report(message, counts.lines, 0)
                 gc.collect(generation=1)  # statements leave cycles behind that hold on to ids
         outcome = "incomplete" if counts.bad else "done"
         message = f"{counts.lines:,} lines read, {counts.bad:,} of them unreadable."
     finally:
         with writing(engine) as session:
-            tally = Tally(counts.papers.new, counts.papers.changed, counts.bad)
-            end_run(session, run, outcome, message, tally, now())
+            end_run(session, run, outcome, message, counts.tally, now())
     return counts
 
 

@@ -53,6 +53,14 @@ _WITHDRAWN = re.compile(r"\bwithdraw", re.IGNORECASE)
 # A batch becomes public the evening before its listing's date, and mirrors look up to a weekend later.
 _LISTED_LATER = timedelta(days=3)
 
+_TEXTS = frozenset(
+    {
+        *("id", "title", "abstract", "submitter", "doi", "published", "updated", "update_date", "announced"),
+        *("comments", "journal-ref", "report-no", "msc-class", "license"),  # as arXiv calls them
+        *("comment", "journal_ref", "report_no", "msc_class", "licence"),  # as mirrors do
+    }
+)
+
 Entry = dict[str, Any]
 
 
@@ -128,15 +136,16 @@ def _read(line: bytes, number: int) -> SnapshotLine | BadRecord:
 
 
 def _snapshot_line(entry: Entry) -> SnapshotLine:
-    identifier = parse_identifier(_text(entry, "id") or "")
+    _check_texts(entry)
+    identifier = parse_identifier(entry.get("id") or "")
     versions = _versions(entry)
-    comment = optional(_text(entry, "comments", "comment"))
+    comment = optional(entry.get("comments") or entry.get("comment"))
     withdrawn = _flag(entry, "withdrawn_hint") or (comment is not None and _WITHDRAWN.search(comment) is not None)
     paper = PaperRecord(
         id=identifier.id,
         source=Source.SNAPSHOT,
-        title=required(_text(entry, "title"), "title"),
-        abstract=optional(_text(entry, "abstract")) or "",
+        title=required(entry.get("title"), "title"),
+        abstract=optional(entry.get("abstract")) or "",
         authors=_authors(entry),
         categories=_categories(entry, "categories"),
         categories_partial=_flag(entry, "categories_partial"),
@@ -145,12 +154,12 @@ def _snapshot_line(entry: Entry) -> SnapshotLine:
         updated=versions[-1].submitted if versions else _midnight(_day(entry, "updated")),
         datestamp=_day(entry, "update_date"),
         comment=comment,
-        journal_ref=optional(_text(entry, "journal-ref", "journal_ref")),
-        doi=first_doi(_text(entry, "doi")),
-        report_no=optional(_text(entry, "report-no", "report_no")),
-        msc_class=optional(_text(entry, "msc-class", "msc_class")),
-        licence=_text(entry, "license", "licence"),
-        submitter=optional(_text(entry, "submitter")),
+        journal_ref=optional(entry.get("journal-ref") or entry.get("journal_ref")),
+        doi=first_doi((entry.get("doi") or "").replace("\0", "")),  # no TeX to read in a DOI; PostgreSQL refuses NUL
+        report_no=optional(entry.get("report-no") or entry.get("report_no")),
+        msc_class=optional(entry.get("msc-class") or entry.get("msc_class")),
+        licence=optional(entry.get("license") or entry.get("licence")),
+        submitter=optional(entry.get("submitter")),
         withdrawn=withdrawn or None,  # neither form can say that a paper is not withdrawn
         versions=versions,
     )
@@ -228,8 +237,8 @@ def _versions(entry: Entry) -> tuple[VersionRecord, ...]:
         number = _version(version)
         if number is None:
             raise ParseError("One of its versions has no number.")
-        created = _text(version, "created")
-        versions[number] = VersionRecord(number, mail_moment(created) if created else None)
+        created = version.get("created")
+        versions[number] = VersionRecord(number, mail_moment(str(created)) if created else None)
     return tuple(versions[number] for number in sorted(versions))
 
 
@@ -243,15 +252,11 @@ def _version(entry: Entry) -> int | None:
     return int(match[1])
 
 
-def _text(entry: Entry, *names: str) -> str | None:
-    """The first of these keys that holds anything."""
-    for name in names:
-        value = entry.get(name)
-        if isinstance(value, str):
-            return value
-        if value is not None:
+def _check_texts(entry: Entry) -> None:
+    """Raise ParseError unless what we read as text is text (or null)."""
+    for name, value in entry.items():
+        if value is not None and name in _TEXTS and not isinstance(value, str):
             raise ParseError(f"Its {name} is not text.")
-    return None
 
 
 def _texts(value: object, name: str) -> list[str]:
@@ -269,7 +274,7 @@ def _flag(entry: Entry, name: str) -> bool:
 
 def _day(entry: Entry, name: str) -> date | None:
     """A day, of which only the day counts where a time follows it."""
-    value = _text(entry, name)
+    value: str | None = entry.get(name)
     if not value:
         return None
     try:

@@ -1,6 +1,6 @@
 """The crawl log: what each run did, and how far it is while it goes on."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -31,9 +31,9 @@ def begin_run(session: Session, command: str, subject: str, now: datetime) -> in
     return int(session.execute(row).scalar_one())
 
 
-def note_progress(session: Session, run: int, message: str, done: int, total: int, now: datetime) -> None:
-    """Say what a run is doing: step `done` of `total`."""
-    values = {"message": message, "steps_done": done, "steps_total": total, "seen": now}
+def note_progress(session: Session, run: int, message: str, done: int, total: int, tally: Tally, now: datetime) -> None:
+    """Say what a run is doing, step `done` of `total`, and what it has stored so far."""
+    values = {"message": message, "steps_done": done, "steps_total": total, "seen": now} | asdict(tally)
     session.execute(update(CrawlRun).where(CrawlRun.id == run).values(values))
 
 
@@ -42,15 +42,7 @@ def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally
     session.execute(
         update(CrawlRun)
         .where(CrawlRun.id == run)
-        .values(
-            outcome=outcome,
-            message=message,
-            finished=now,
-            seen=now,
-            papers_new=tally.papers_new,
-            papers_changed=tally.papers_changed,
-            bad_records=tally.bad_records,
-        )
+        .values(outcome=outcome, message=message, finished=now, seen=now, **asdict(tally))
     )
 
 

@@ -54,8 +54,9 @@ def to_unicode(text: str) -> str:
     Accents, quotes, dashes, ties, fonts, links and symbols typed outside dollars become what TeX would print; citations are
     left out, footnotes go into parentheses, an author's own macros lose their backslash. Never raises.
     """
-    text = " ".join(text.split())
-    if not text.isascii():
+    if text.isprintable() and "  " not in text:  # no white space to collapse, no character that is never text
+        text = unicodedata.normalize("NFC", text.strip(" "))
+    elif not (text := " ".join(text.split())).isascii():
         text = unicodedata.normalize("NFC", " ".join(_NEVER_TEXT.sub("", text).split()))
     elif len(clean := text.encode("ascii").translate(None, _ASCII_CONTROLS)) != len(text):
         text = " ".join(clean.decode("ascii").split())

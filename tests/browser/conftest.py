@@ -16,7 +16,7 @@ from crawler.store.announcements import store_announcements
 from crawler.store.fetch_requests import request_papers
 from crawler.store.listings import Look
 from crawler.store.papers import store_papers
-from crawler.store.runs import begin_run, note_progress
+from crawler.store.runs import Tally, begin_run, note_progress
 from crawler.store.session import open_database, writing
 from tests.browser.invented import FRIDAY, NOW, PAPERS, THURSDAY, announcements
 from webapp import create_app
@@ -42,7 +42,7 @@ def database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> s
             listings.settle(session, category, FRIDAY, Look(Expected(new=40, cross=9, replacements=9)), NOW)
             listings.settle(session, category, THURSDAY, Look(Expected(new=0, cross=0, replacements=0)), NOW)
         listings.settle(session, "cs.AI", FRIDAY, Look(trouble="rss.arxiv.org did not answer"), NOW)
-        note_progress(session, begin_run(session, "fetch", "cs.CL cs.LG", NOW), "reading cs.LG", 1, 4, NOW)
+        note_progress(session, begin_run(session, "fetch", "cs.CL cs.LG", NOW), "reading cs.LG", 1, 4, Tally(), NOW)
         request_papers(session, ["2611.09998"], NOW)
     engine.dispose()
     return url

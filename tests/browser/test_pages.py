@@ -129,6 +129,22 @@ def test_a_page_that_waits_for_a_paper_shows_it_once_it_is_there(page: Page, dat
     expect(page.get_by_role("heading", level=1)).to_contain_text("It has come")
 
 
+def test_a_list_of_papers_shows_those_it_waited_for_once_they_are_there(page: Page, database: str) -> None:
+    page.clock.install()
+    page.goto("/arxiv/2611.00004,2611.09995,2611.09996")
+    expect(page.locator("#missing")).to_contain_text("2 papers still to come from arXiv")
+    engine = open_database(database)
+    for number, expected in ((9996, "1 paper still to come"), (9995, "")):
+        with writing(engine) as session:
+            store_papers(session, [invented_paper(number)])
+        page.clock.run_for(11_000)
+        expect(page.locator(f"[id='2611.0{number}']")).to_be_visible()
+        if expected:
+            expect(page.locator("#missing")).to_contain_text(expected)
+    expect(page.locator("#missing")).to_have_count(0)
+    engine.dispose()
+
+
 def test_on_paper_links_are_written_out_and_controls_are_left_out(page: Page) -> None:
     page.emulate_media(media="print")
     page.goto("/arxiv/2611.00001")
@@ -136,6 +152,32 @@ def test_on_paper_links_are_written_out_and_controls_are_left_out(page: Page) ->
     assert "https://arxiv.org/pdf/2611.00001" in written
     for control in (".places", ".bar", ".rail", ".theme", ".choose"):
         expect(page.locator(control).first).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [640, 1000])
+def test_on_paper_a_number_stands_before_its_title_and_not_on_it(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(media="print")
+    page.goto("/arxiv/cs.CL")
+    title = page.locator(".paper .title").first
+    number, words = title.locator(".number").bounding_box(), title.locator(".title-link").bounding_box()
+    assert number is not None
+    assert words is not None
+    assert number["x"] + number["width"] <= words["x"] + 1 or number["y"] + number["height"] <= words["y"] + 1
+
+
+@pytest.mark.parametrize("path", ["/arxiv/2611.00004", "/status"])
+def test_no_word_in_a_table_is_broken_on_a_phone(page: Page, path: str) -> None:
+    page.goto(path)
+    broken = page.evaluate(
+        """[...document.querySelectorAll("th, td")].filter((cell) => {
+          const words = document.createRange();
+          words.selectNodeContents(cell);
+          const text = cell.textContent.trim();
+          return text && !/\\s/.test(text) && words.getBoundingClientRect().height > 1.8 * parseFloat(getComputedStyle(cell).lineHeight);
+        }).map((cell) => cell.textContent)"""
+    )
+    assert broken == []
 
 
 def test_an_address_with_a_paper_in_it_opens_at_that_paper(page: Page) -> None:

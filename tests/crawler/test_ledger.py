@@ -67,6 +67,11 @@ def test_never_looked_at_is_uncrawled() -> None:
     assert state(now=eastern(21, 9), last_look=None) is State.UNCRAWLED
 
 
+def test_a_day_that_could_not_be_asked_for_is_uncrawled_with_the_reason_not_late() -> None:
+    verdict = judge(Evidence(day=FRIDAY, now=eastern(20, 9), held=NONE, trouble="arXiv cannot be reached."))
+    assert (verdict.state, verdict.reason) == (State.UNCRAWLED, "arXiv cannot be reached.")
+
+
 def test_a_feed_that_repeats_an_earlier_day_is_stale() -> None:
     assert state(stale=True) is State.STALE
 

@@ -190,6 +190,10 @@ class TestParameters:
         assert error.status == 400
         assert said in str(error)
 
+    def test_on_a_weekend_the_newest_day_there_can_be_is_friday(self) -> None:
+        with pytest.raises(AddressError, match="the newest there can be is that of 2026-11-20"):
+            read_days("2026-11-23", newest=date(2026, 11, 21))
+
     def test_the_longest_range_is_31_days(self) -> None:
         assert address_of("cs.CL", date="2026-10-21..2026-11-20").days is not None
 

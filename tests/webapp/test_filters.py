@@ -162,7 +162,7 @@ def test_replacements_of_both_kinds_are_one_choice() -> None:
     ("terms", "name"),
     [
         ([(",", "cs.CL")], "Computation and Language"),
-        ([(",", "cs.CL"), ("+", "cs.LG")], "Computation and Language and Machine Learning"),
+        ([(",", "cs.CL"), ("+", "cs.LG")], "Computation and Language + Machine Learning"),
         ([(",", "cs.CL"), ("-", "cs.LG")], "Computation and Language without Machine Learning"),
         ([(",", "cs.AI"), ("+", "cs.CL"), ("+", "cs.LG"), ("-", "cs.CY")], "cs.AI, cs.CL and cs.LG without cs.CY"),
     ],

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from crawler.ledger import NOT_SHOWN
 from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, MONDAY, SATURDAY, THURSDAY, address_of
 from webapp.queries.shapes import DayCounts, Listing, ListingStanding
 from webapp.reasons import reasons
@@ -57,6 +58,13 @@ def test_a_weekend_has_no_announcement() -> None:
     assert said(listing(day=SATURDAY), now=saturday_noon, **address) == ["No announcement: weekend."]
 
 
+def test_a_range_that_is_a_weekend_has_no_announcement() -> None:
+    weekend = listing(day=SATURDAY, last_day=SATURDAY + timedelta(days=1))
+    assert said(weekend, date=str(FRIDAY)) == ["No announcement: weekend."]
+    longer = listing(day=FRIDAY, last_day=SATURDAY + timedelta(days=1))
+    assert said(longer, date=str(FRIDAY)) == ["No paper was announced here."]
+
+
 def test_a_partial_day_says_how_many_there_are_and_when_it_was_looked_at() -> None:
     partial = standing("partial", held=198, expected=212, last_look=LOOKED)
     assert said(listing(partial, papers=190)) == [
@@ -95,6 +103,18 @@ def test_a_late_day_says_so_and_why() -> None:
     late = standing("late", last_look=LOOKED, reason="arXiv answered 503.")
     assert said(listing(late)) == [
         "Late at arXiv, and this site keeps looking (last look 09:10 Eastern). arXiv answered 503."
+    ]
+
+
+def test_a_late_day_does_not_say_so_twice() -> None:
+    late = standing("late", last_look=LOOKED, reason=NOT_SHOWN)
+    assert said(listing(late)) == ["Late at arXiv, and this site keeps looking (last look 09:10 Eastern)."]
+
+
+def test_a_day_that_could_not_be_fetched_says_why() -> None:
+    tried = standing("uncrawled", reason="arXiv's rss service answered 503.")
+    assert said(listing(tried)) == [
+        "This site has not fetched that day's list, so papers may be missing. arXiv's rss service answered 503."
     ]
 
 

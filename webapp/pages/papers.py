@@ -22,7 +22,7 @@ _QUEUE_FULL = (
 
 
 def show_papers(selection: PaperSelection) -> ResponseReturnValue:
-    """The page of one paper, or the list of several. 202 while one of them is still to be fetched."""
+    """The page of one paper, or the list of several. 202 while one of them is still to be fetched, 404 where none will ever be."""
     return _show_one(selection.papers[0]) if len(selection.papers) == 1 else _show_several(selection)
 
 
@@ -45,11 +45,20 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
         cards = cards_by_ids(session, ids)
         rendered = formulas_of(session, cards)
     held = {card.id for card in cards}
-    missing = [arxiv_id for arxiv_id in ids if arxiv_id not in held]
-    waiting = _ask_for(missing) if missing else {}
-    requests = {arxiv_id: waiting.get(arxiv_id) for arxiv_id in missing}
-    page = render_template("papers/several.html", cards=cards, requests=requests, rendered=rendered)
-    return page, 202 if any(paper.state == QUEUED for paper in waiting.values()) else 200
+    missing = _by_state([arxiv_id for arxiv_id in ids if arxiv_id not in held])
+    page = render_template("papers/several.html", cards=cards, missing=missing, selection=selection, rendered=rendered)
+    if QUEUED in missing:
+        return page, 202
+    return page, 404 if set(missing) == {UNKNOWN} and not cards else 200
+
+
+def _by_state(arxiv_ids: Sequence[str]) -> dict[str, list[str]]:
+    """These papers by how the requests for them stand; those that were not taken are `refused`."""
+    requests = _ask_for(arxiv_ids) if arxiv_ids else {}
+    states: dict[str, list[str]] = {}
+    for arxiv_id in arxiv_ids:
+        states.setdefault(requests[arxiv_id].state if arxiv_id in requests else "refused", []).append(arxiv_id)
+    return states
 
 
 def _ask_for(arxiv_ids: Sequence[str]) -> dict[str, WaitingPaper]:

@@ -33,6 +33,11 @@ class Card:
     withdrawn: bool
     keywords: tuple[str, ...]
 
+    @property
+    def readable_version(self) -> int | None:
+        """The version that has a PDF where the latest has none: the one before a withdrawal. None for the latest."""
+        return self.version - 1 if self.withdrawn and self.version and self.version > 1 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance:

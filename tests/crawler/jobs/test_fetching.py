@@ -204,7 +204,7 @@ def test_an_unreachable_arxiv_is_said_once_and_costs_one_category_only(
     arxiv.stop()
     fetched = fetch(crawl, CATEGORIES)
     assert not fetched.reached
-    assert [row.state for row in fetched.standings] == [State.LATE]
+    assert [row.state for row in fetched.standings] == [State.UNCRAWLED]
     with reading(engine) as session:
         run = session.scalars(select(CrawlRun)).one()
     assert run.outcome == "unreachable"
@@ -242,6 +242,18 @@ def test_every_run_is_in_the_crawl_log(crawl_at: At, engine: Engine) -> None:
         papers = session.scalar(select(func.count()).select_from(Paper))
     assert (run.command, run.outcome, run.papers_new) == ("fetch", "done", papers)
     assert run.steps_total > len(CATEGORIES)
+
+
+def test_a_run_says_how_many_papers_it_has_stored_while_it_goes_on(crawl_at: At, engine: Engine) -> None:
+    counts: list[int] = []
+
+    def look(_message: str, _done: int, _total: int) -> None:
+        with reading(engine) as session:
+            counts.append(session.scalars(select(CrawlRun.papers_new)).one())
+
+    fetch(crawl_at("2026-11-20T09:00"), CATEGORIES, report=look)
+    assert counts[0] == 0
+    assert 0 < counts[3] < counts[-1]
 
 
 def test_progress_is_told_step_by_step(crawl_at: At) -> None:

@@ -11,7 +11,7 @@ from crawler.jobs.crawl import Crawl
 from crawler.jobs.fetching import fetch
 from crawler.jobs.harvesting import harvest, sync_metadata
 from crawler.store import harvests
-from crawler.store.models import HarvestState, Paper
+from crawler.store.models import CrawlRun, HarvestState, Paper
 from crawler.store.session import reading
 from tests.crawler.conftest import CATEGORIES
 from tests.standin import StandIn, World
@@ -53,6 +53,9 @@ def test_a_harvest_that_broke_off_goes_on_with_its_token(crawl_at: At, engine: E
     crawl = crawl_at(NINE)
     broken = break_off_after(2, crawl, arxiv)
     assert 0 < len(broken) < len(in_cs(arxiv))
+    with reading(engine) as session:
+        run = session.scalars(select(CrawlRun)).one()
+    assert (run.outcome, run.papers_new) == ("failed", len(broken)), "the crawl log says how far it came"
     arxiv.clear()
     arxiv.log.clear()
     harvest(crawl, "cs", BEGIN)

@@ -113,6 +113,12 @@ def test_version_and_withdrawal_are_told_where_the_line_knows_them(tmp_path: Pat
     assert paper_line(tmp_path, OF_A_MIRROR).paper.withdrawn is None
 
 
+def test_no_text_keeps_a_character_that_a_database_refuses(tmp_path: Path) -> None:
+    hostile = {name: f"a\0b {value}" if isinstance(value, str) else value for name, value in OF_ARXIV.items()}
+    kept = {"id": OF_ARXIV["id"], "categories": OF_ARXIV["categories"], "update_date": OF_ARXIV["update_date"]}
+    assert "\0" not in repr(paper_line(tmp_path, {**hostile, **kept})).replace("\\x00", "\0")
+
+
 def test_versions_may_come_in_any_order(tmp_path: Path) -> None:
     backwards = paper_line(tmp_path, {**OF_ARXIV, "versions": OF_ARXIV["versions"][::-1]})
     assert backwards == paper_line(tmp_path, OF_ARXIV)

@@ -1,7 +1,7 @@
 """The home page and its small neighbours."""
 
 from crawler.store.models import CrawlRun
-from tests.webapp.stand import FRIDAY_MORNING, Stand
+from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, Stand
 
 
 def test_the_home_page_of_an_empty_site_opens(shop: Stand) -> None:
@@ -24,6 +24,13 @@ def test_the_home_page_shows_a_crawl_that_goes_on(shop: Stand) -> None:
         )
     )  # fmt: skip
     assert "reading cs.CL" in shop.client().get("/").text
+
+
+def test_the_home_page_of_a_site_that_could_fetch_nothing_says_why(shop: Stand) -> None:
+    shop.ledger("cs.CL", FRIDAY, "uncrawled", reason="arXiv's rss service answered 503.")
+    page = shop.client().get("/").text
+    assert "Nothing could be fetched so far" in page
+    assert "arXiv&#39;s rss service answered 503." in page
 
 
 def test_the_help_page_opens(shop: Stand) -> None:

@@ -156,3 +156,25 @@ def test_hostile_text_stays_text(shop: Stand) -> None:
     page = shop.client().get("/arxiv/cs.CL").text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_a_list_can_be_had_in_every_order_there_is(shop: Stand) -> None:
+    shop.announce_many(2)
+    page = html.fromstring(shop.client().get("/arxiv/cs.CL?kind=new&skip=1").text)
+    [order] = page.find_class("order")
+    assert [link.get("href") for link in order.iter("a")] == [
+        "/arxiv/cs.CL?kind=new",
+        "/arxiv/cs.CL?kind=new&sort=date",
+    ]
+    assert [link.get("aria-current") for link in order.iter("a")] == ["page", None]
+
+
+def test_any_day_can_be_opened_from_a_list_in_the_same_kind_and_order(shop: Stand) -> None:
+    shop.announce_many(2)
+    client = shop.client()
+    page = html.fromstring(client.get("/arxiv/cs.CL+cs.LG?kind=new,cross&sort=0&show=9&skip=1").text)
+    [form] = page.forms
+    assert (form.method, form.action) == ("GET", "/arxiv/cs.CL+cs.LG")
+    assert dict(form.form_values()) == {"date": "2026-11-20", "kind": "new,cross", "sort": "date", "show": "9"}
+    form.fields["date"] = "2026-11-19"
+    assert client.get(form.action, query_string=dict(form.form_values())).status_code == 200

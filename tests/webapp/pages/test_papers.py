@@ -48,6 +48,34 @@ def test_a_version_may_be_asked_for(shop: Stand) -> None:
     assert "https://arxiv.org/pdf/hep-th/9901001v1" in response.text
 
 
+def test_a_version_that_is_not_the_latest_is_not_passed_off_as_shown(shop: Stand) -> None:
+    shop.paper("2611.00001", version=3)
+    client = shop.client()
+    assert "Shown are title and abstract of version 3, the latest" in client.get("/arxiv/2611.00001v2").text
+    assert "You asked for" not in client.get("/arxiv/2611.00001v3").text
+    later = client.get("/arxiv/2611.00001v99").text
+    assert "You asked for version 99, which is not known here" in later
+    assert "https://arxiv.org/pdf/2611.00001v99" not in later, "there may be no such file"
+
+
+def test_a_withdrawn_paper_is_marked_and_its_last_readable_version_is_linked(shop: Stand) -> None:
+    shop.announce("2611.00001", version=3, withdrawn=True)
+    for path in ("/arxiv/2611.00001", "/arxiv/cs.CL"):
+        [card] = html.fromstring(shop.client().get(path).text).find_class("paper")
+        assert card.find_class("withdrawn")[0].text_content() == "Withdrawn"
+        [pdf] = card.find_class("title-pdf")
+        assert (pdf.get("href"), pdf.text_content()) == ("https://arxiv.org/pdf/2611.00001v2", "PDF of v2")
+    assert meta(shop.client().get("/arxiv/2611.00001").text)["citation_pdf_url"] == [
+        "https://arxiv.org/pdf/2611.00001v2"
+    ]
+
+
+def test_a_paper_withdrawn_in_its_only_version_keeps_the_plain_link(shop: Stand) -> None:
+    shop.announce("2611.00001", version=1, withdrawn=True)
+    [pdf] = html.fromstring(shop.client().get("/arxiv/2611.00001").text).find_class("title-pdf")
+    assert pdf.get("href") == "https://arxiv.org/pdf/2611.00001"
+
+
 def test_a_paper_that_is_not_held_is_queued_once_and_the_page_says_so(shop: Stand) -> None:
     client = shop.client()
     for _ in range(2):
@@ -96,24 +124,33 @@ def test_several_papers_are_shown_in_the_order_asked_for_and_the_rest_is_queued(
     assert client.get("/arxiv/hep-th/9901001,2611.00001").status_code == 200
 
 
-def test_of_several_papers_the_page_says_how_each_that_is_not_held_stands(
-    shop: Stand, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked = {"requested": FRIDAY_MORNING, "next_try": FRIDAY_MORNING + timedelta(hours=1)}
-    shop.row(
-        FetchRequest(arxiv_id="2402.00001", state="unknown", **asked),
-        FetchRequest(arxiv_id="2402.00002", state="failed", message="arXiv did not answer", **asked),
-    )
+def missing(page: str) -> list[str]:
+    [part] = html.fromstring(page).xpath("//*[@id='missing']")
+    return [" ".join(paragraph.text_content().split()) for paragraph in part.iter("p")]
+
+
+def test_a_list_of_papers_says_of_each_that_is_missing_why(shop: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch_requests, "MOST_QUEUED", 1)
-    page = shop.client().get("/arxiv/2402.00001,2402.00002,2402.00003,2402.00004").text
-    told = [line.text_content() for line in html.fromstring(page).find_class("reason")[0].iter("p")]
-    assert told == [
-        "4 papers not held here:",
-        "Being fetched from arXiv; reload this page in a minute: 2402.00003",
-        "arXiv has no paper with this number: 2402.00001",
-        "Could not be fetched; its own page says why: 2402.00002",
-        "Not asked for, because too many papers wait already; reload this page in an hour: 2402.00004",
-    ]
+    asked = {"requested": FRIDAY_MORNING, "next_try": FRIDAY_MORNING + timedelta(hours=1)}
+    shop.row(FetchRequest(arxiv_id="2402.00001", state="unknown", **asked))
+    shop.row(FetchRequest(arxiv_id="2402.00002", state="failed", **asked))
+    shop.paper("2611.00001")
+    response = shop.client().get("/arxiv/2402.00001,2402.00002,2402.00003,2402.00004,2611.00001")
+    assert response.status_code == 202
+    assert missing(response.text) == [
+        "1 paper that arXiv does not have:", "2402.00001",
+        "1 paper that could not be fetched today:", "2402.00002",
+        "1 paper still to come from arXiv:", "2402.00003",
+        "1 paper not asked for, since too many wait already; open this page again in an hour:", "2402.00004",
+    ]  # fmt: skip
+
+
+def test_a_list_of_papers_that_arxiv_does_not_have_is_not_found(shop: Stand) -> None:
+    asked = {"requested": FRIDAY_MORNING, "next_try": FRIDAY_MORNING + timedelta(hours=1)}
+    shop.row(*(FetchRequest(arxiv_id=f"2402.0000{number}", state="unknown", **asked) for number in (1, 2)))
+    response = shop.client().get("/arxiv/2402.00001,2402.00002")
+    assert response.status_code == 404
+    assert "data-follow" not in response.text
 
 
 def test_a_paper_that_could_not_be_fetched_is_tried_again_for_whoever_asks_later(shop: Stand) -> None:

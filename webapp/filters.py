@@ -15,7 +15,8 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp.addresses import ListAddress, Sort
+from webapp.addresses import ListAddress, Sort, paper_path
+from webapp.links import pdf_url, source_url
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
@@ -258,7 +259,7 @@ def coins(card: Card) -> str:
     are left out, their names stay in the paper's order of given and family name.
     """
     published = card.submitted or card.announced
-    arxiv_id = quote(card.id, safe=".")
+    arxiv_id = card.id.replace("/", "%2F")
     return "".join(
         (
             "ctx_ver=Z39.88-2004&rft_val_fmt=info%3Aofi%2Ffmt%3Akev%3Amtx%3Adc&rft.type=preprint",
@@ -302,15 +303,17 @@ class SubjectLinks(dict[str, Markup]):
         self[category] = subject = Markup('<span class="of">%s</span>') % subject
         return subject
 
-    def of(self, subjects: Iterable[str]) -> Markup:
-        """The links of a card's subjects, in their order."""
-        return Markup(" ".join([self[category] for category in subjects]))  # noqa: S704 (each is escaped)
+
+def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
+    """A card's subjects, each as `links` has it, in their order."""
+    return Markup(" ".join([links[category] for category in subjects]))  # noqa: S704 (each is escaped)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
+    "commas": ",".join,
     "coins": coins,
     "count": count,
     "counts_by_kind": counts_by_kind,
@@ -325,12 +328,16 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "month_day": month_day,
     "open_standings": open_standings,
+    "paper_url": paper_path,
+    "pdf_url": pdf_url,
     "plain": plain,
     "section_heading": section_heading,
     "short_day": short_day,
+    "source_url": source_url,
     "stamp": stamp,
     "standing_words": standing_words,
     "state_words": state_words,
+    "subjects_html": subjects_html,
     "tex": tex,
     "weeks": weeks,
 }

@@ -1,5 +1,6 @@
 """Headers of every response: what a page may load, and how long it may be kept."""
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -27,6 +28,8 @@ _CONTENT_SECURITY_POLICY = "; ".join(
     )
 )
 _FOR_GOOD = "public, max-age=31536000, immutable"
+# Files made by others lie under NAME@VERSION. Their style sheets load fonts from beside them, without our hash in the address.
+_OF_ONE_VERSION = re.compile(r"/static/vendor/[^/]+@[^/]+/")
 
 
 def install(app: Flask) -> None:
@@ -60,7 +63,7 @@ def _guard(response: Response) -> Response:
 def _keep(response: Response) -> Response:
     """How long it may be kept. A page may be kept but is asked for again; that costs little while it is unchanged (304)."""
     if request.endpoint == "static" and response.status_code in (200, 304):
-        if request.args.get("v") == _static_version():
+        if _OF_ONE_VERSION.match(request.path) or request.args.get("v") == _static_version():
             response.headers["Cache-Control"] = _FOR_GOOD
     elif response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "no-cache")

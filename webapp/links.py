@@ -1,4 +1,4 @@
-"""The addresses that templates write. Pages of hundreds of papers call these for each: no routing is asked."""
+"""The addresses that templates write. Pages of hundreds of papers ask for several each: no routing is asked."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ from webapp.addresses import (
     feed_path,
     list_parameters,
     list_path,
-    paper_path,
     with_category,
     without_category,
 )
@@ -62,16 +61,13 @@ def pdf_url(arxiv_id: str, version: int | None = None) -> str:
 
 
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
-    """The functions above by the names that templates call, and `static_url(path)` for the files in `static_folder`."""
+    """What templates call: the functions above about lists, and `static_url(path)` for the files in `static_folder`."""
     return {
         "category_url": category_url,
         "list_url": list_url,
         "list_parameters": list_parameters,
         "follow_url": follow_url,
         "exclude_url": exclude_url,
-        "paper_url": paper_path,
-        "source_url": source_url,
-        "pdf_url": pdf_url,
         "feed_url": feed_path,
         "static_url": lambda path: static_url(static_folder, path),
     }

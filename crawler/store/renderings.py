@@ -22,6 +22,10 @@ _PAPERS = Base.metadata.tables["papers"]
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"]
 _RENDERINGS = Base.metadata.tables["renderings"]
 
+_HTML = select(_RENDERINGS.c.text_hash, _RENDERINGS.c.html).where(
+    _RENDERINGS.c.text_hash.in_(bindparam("hashes", expanding=True))
+)
+
 
 def render_pending(engine: Engine, categories: Collection[str], limit: int) -> int:
     """Work out keywords and HTML for papers announced in these categories that have none yet or whose text has changed.
@@ -43,11 +47,10 @@ def render_pending(engine: Engine, categories: Collection[str], limit: int) -> i
 
 def renderings_of(session: Session, texts: Iterable[str]) -> dict[str, str]:
     """The HTML of those of the texts (titles, abstracts) that have formulas and were rendered by the engine in force."""
-    by_hash = {_hash(text): text for text in texts if has_formulas(text)}
+    by_hash = {_hash(text): text for text in texts if _may_have_formulas(text)}
     rendered: dict[str, str] = {}
     for chunk in in_chunks(by_hash):
-        rows = select(_RENDERINGS.c.text_hash, _RENDERINGS.c.html).where(_RENDERINGS.c.text_hash.in_(chunk))
-        rendered.update((by_hash[text_hash], html) for text_hash, html in session.execute(rows))
+        rendered.update((by_hash[text_hash], html) for text_hash, html in session.execute(_HTML, {"hashes": chunk}))
     return rendered
 
 
@@ -63,7 +66,12 @@ def prune_renderings(session: Session, keep: int) -> int:
 
 def has_formulas(text: str) -> bool:
     """Whether a text holds a formula, so that its HTML is worth keeping."""
-    return ("$" in text or "\\" in text) and any(isinstance(part, Formula) for part in segments(text))
+    return _may_have_formulas(text) and any(isinstance(part, Formula) for part in segments(text))
+
+
+def _may_have_formulas(text: str) -> bool:
+    """Told at a glance. It is nearly always so, and to ask in vain for the HTML of the others costs less than to read all."""
+    return "$" in text or "\\" in text
 
 
 def _papers_without_keywords(session: Session, categories: Collection[str], limit: int) -> Sequence[Row[int, str, str]]:

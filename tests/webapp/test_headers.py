@@ -1,6 +1,7 @@
 """Headers: what a page may load, and how long it may be kept."""
 
 import re
+from pathlib import Path
 
 from tests.webapp.stand import Stand
 
@@ -52,6 +53,19 @@ def test_static_files_are_kept_for_good_under_an_address_that_changes_with_their
         assert plain.headers["Cache-Control"] == outdated.headers["Cache-Control"] == "no-cache"
     with client.get(address, headers={"If-None-Match": plain.headers["ETag"]}) as unchanged:
         assert unchanged.status_code == 304
+
+
+def test_files_made_by_others_are_kept_for_good_since_their_version_is_in_the_address(
+    shop: Stand, tmp_path: Path
+) -> None:
+    (tmp_path / "vendor" / "temml@0.13.5").mkdir(parents=True)
+    (tmp_path / "vendor" / "temml@0.13.5" / "font.woff2").write_bytes(b"invented")
+    client = shop.client()
+    client.application.static_folder = str(tmp_path)
+    with client.get("/static/vendor/temml@0.13.5/font.woff2") as font:
+        assert font.data == b"invented"
+        assert "immutable" in font.headers["Cache-Control"]
+    assert "immutable" not in client.get("/static/vendor/temml@0.13.5/none.woff2").headers["Cache-Control"]
 
 
 def test_nothing_sets_a_cookie(shop: Stand) -> None:

@@ -1,12 +1,13 @@
 """Everything under `/arxiv/`: lists, and papers by their identifiers."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from webapp.addresses import CategoryExpression, PaperSelection, read_list, read_path
 from webapp.headers import moved
 from webapp.pages.papers import show_papers
 from webapp.queries.cards import formulas_of
+from webapp.queries.home import latest_counts
 from webapp.queries.listing import listing
 from webapp.reasons import reasons
 from webapp.site import this_site
@@ -35,10 +36,14 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     with site.reading() as session:
         content = listing(session, address)
         rendered = formulas_of(session, content.cards)
-    return render_template(
+        tiles = latest_counts(session, site.carried)
+    page = stream_template(
         "listing/show.html",
         listing=content,
         address=address,
         rendered=rendered,
         reasons=reasons(content, address, site.carried, site.now()),
+        tiles=tiles,
     )
+    # Encoded card by card: as one text, a page with a single character such as 𝒪 takes four bytes for each of a million others.
+    return Response(b"".join([piece.encode() for piece in page]))

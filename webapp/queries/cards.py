@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crawler.records import Author, Kind
@@ -12,7 +12,7 @@ from crawler.store.models import Announcement, Base, Paper
 from crawler.store.renderings import renderings_of
 from webapp.queries.shapes import Card
 
-# The table rather than its class: a page of papers then comes past the ORM, which has nothing to add here.
+# Tables rather than classes: the rows of a page then come past the ORM, which has nothing to add to them.
 _PAPERS = Base.metadata.tables["papers"].c
 
 # `_card_of` reads them in this order.
@@ -35,6 +35,8 @@ _SHOWN = (
     _PAPERS.withdrawn,
     _PAPERS.keywords,
 )
+_BY_ROW_ID = select(*_SHOWN).where(_PAPERS.id.in_(bindparam("ids", expanding=True)))
+_BY_ARXIV_ID = select(*_SHOWN).where(_PAPERS.arxiv_id.in_(bindparam("ids", expanding=True)))
 
 
 class Place(NamedTuple):
@@ -49,13 +51,13 @@ def cards_at(session: Session, places: Mapping[int, Place]) -> list[Card]:
     """The papers with these row ids as cards, in the order of `places`. One query."""
     if not places:
         return []
-    papers = {row[0]: row for row in session.execute(select(*_SHOWN).where(_PAPERS.id.in_(places)))}
+    papers = {row[0]: row for row in session.execute(_BY_ROW_ID, {"ids": list(places)})}
     return [_card_of(papers[paper_id], place) for paper_id, place in places.items() if paper_id in papers]
 
 
 def cards_by_ids(session: Session, arxiv_ids: Sequence[str]) -> list[Card]:
     """The held ones of these papers, in the order asked for, each with the kind of its first announcement. Two queries."""
-    papers = {row.arxiv_id: row for row in session.execute(select(*_SHOWN).where(_PAPERS.arxiv_id.in_(arxiv_ids)))}
+    papers = {row.arxiv_id: row for row in session.execute(_BY_ARXIV_ID, {"ids": arxiv_ids})}
     kinds = _first_kinds(session, [row.id for row in papers.values()])
     held = [papers[arxiv_id] for arxiv_id in arxiv_ids if arxiv_id in papers]
     return [_card_of(row, Place(number, kinds.get(row.id), row.announced)) for number, row in enumerate(held, 1)]

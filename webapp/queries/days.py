@@ -1,17 +1,22 @@
-"""Which days have announcements."""
+"""Which days have announcements.
+
+A category is one index look-up: a maximum over `category IN (…)` would walk through every row of them. Putting such a
+statement together takes longer than running it, so those of the latest lists are kept.
+"""
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import CompoundSelect, ScalarSelect, func, literal, select, union_all
+from sqlalchemy import CompoundSelect, ScalarSelect, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from crawler.store.models import Announcement
 
 
-def latest_day(session: Session, categories: Sequence[str], *, before: date | None = None) -> date | None:
-    """The newest day with an announcement in any of the categories, looking only at days before `before` if that is given."""
-    days = session.scalars(union_all(*[select(_newest(category, before)) for category in categories]))
+def latest_day(session: Session, categories: Sequence[str], *, before: date = date.max) -> date | None:
+    """The newest day before `before` with an announcement in any of the categories."""
+    days = session.scalars(_newest(tuple(categories)), {"before": before})
     return max(filter(None, days), default=None)
 
 
@@ -19,29 +24,26 @@ def days_beside(
     session: Session, categories: Sequence[str], first: date, last: date
 ) -> tuple[date | None, date | None]:
     """The nearest day before `first` and the nearest after `last` with an announcement in any of the categories. One query."""
-    look_ups = [select(_newest(category, first), _oldest(category, last)) for category in categories]
-    earlier, later = zip(*session.execute(union_all(*look_ups)), strict=True)
-    return max(filter(None, earlier), default=None), min(filter(None, later), default=None)
+    days = session.execute(_beside(tuple(categories)), {"before": first, "after": last})
+    before, after = zip(*days, strict=True)
+    return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
 
-def latest_days(categories: Sequence[str]) -> CompoundSelect[str, date]:
-    """A statement of each category and the newest day with an announcement in it, NULL for none."""
-    return union_all(
-        *[select(literal(category).label("category"), _newest(category, None).label("day")) for category in categories]
-    )
+@lru_cache(maxsize=256)
+def _newest(categories: tuple[str, ...]) -> CompoundSelect[date]:
+    return union_all(*[select(_day_before(category)) for category in categories])
 
 
-# One index look-up a category: a maximum over `category IN (…)` would walk through every row of them.
+@lru_cache(maxsize=256)
+def _beside(categories: tuple[str, ...]) -> CompoundSelect[date, date]:
+    return union_all(*[select(_day_before(category), _day_after(category)) for category in categories])
 
 
-def _newest(category: str, before: date | None) -> ScalarSelect[date]:
-    look_up = select(func.max(Announcement.day)).where(Announcement.category == category)
-    return (look_up if before is None else look_up.where(Announcement.day < before)).scalar_subquery()
+def _day_before(category: str) -> ScalarSelect[date]:
+    earlier = (Announcement.category == category) & (Announcement.day < bindparam("before"))
+    return select(func.max(Announcement.day)).where(earlier).scalar_subquery()
 
 
-def _oldest(category: str, after: date) -> ScalarSelect[date]:
-    return (
-        select(func.min(Announcement.day))
-        .where(Announcement.category == category, Announcement.day > after)
-        .scalar_subquery()
-    )
+def _day_after(category: str) -> ScalarSelect[date]:
+    later = (Announcement.category == category) & (Announcement.day > bindparam("after"))
+    return select(func.min(Announcement.day)).where(later).scalar_subquery()

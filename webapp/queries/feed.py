@@ -31,7 +31,7 @@ def feed_cards(session: Session, expression: CategoryExpression, kinds: Collecti
 def _last_days(session: Session, expression: CategoryExpression) -> list[Days]:
     days: list[date] = []
     while len(days) < DAYS:
-        day = latest_day(session, expression.included, before=days[-1] if days else None)
+        day = latest_day(session, expression.included, before=days[-1] if days else date.max)
         if day is None:
             break
         days.append(day)

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import CompoundSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from crawler import taxonomy
 from crawler.records import Kind
 from crawler.store.models import Announcement, CrawlRun
-from webapp.queries.days import latest_days
 from webapp.queries.ledger import newest_standings
 from webapp.queries.shapes import CategoryToday, DayCounts, RecentDay, Run
 from webapp.queries.status import run_of
@@ -27,16 +27,9 @@ def tiles(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, .
 
 def latest_counts(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, ...]:
     """The same without how the newest days stand. One query."""
-    latest = latest_days(categories).subquery()
-    of_latest = (Announcement.category == latest.c.category) & (Announcement.day == latest.c.day)
-    statement = (
-        select(latest.c.category, latest.c.day, Announcement.kind, func.count())
-        .join(Announcement, of_latest)
-        .group_by(latest.c.category, latest.c.day, Announcement.kind)
-    )
     days: dict[str, date] = {}
     counts = {category: [0, 0, 0, 0] for category in categories}
-    for category, day, rank, count in session.execute(statement):
+    for category, day, rank, count in session.execute(_counted(tuple(categories))):
         days[category] = day
         counts[category][rank] = count
     return tuple(_today(category, days.get(category), counts[category]) for category in categories)
@@ -67,6 +60,21 @@ def running(session: Session, now: datetime) -> Run | None:
     )
     run = session.scalar(statement)
     return None if run is None else run_of(run)
+
+
+@lru_cache(maxsize=8)
+def _counted(categories: tuple[str, ...]) -> CompoundSelect[str, date, int, int]:
+    """Category, latest day, kind and number of papers. Kept, since it takes longer to put together than to run."""
+    return union_all(*[_counted_on_latest(category) for category in categories])
+
+
+def _counted_on_latest(category: str) -> Select[str, date, int, int]:
+    latest = select(func.max(Announcement.day)).where(Announcement.category == category).scalar_subquery()
+    return (
+        select(Announcement.category, Announcement.day, Announcement.kind, func.count())
+        .where(Announcement.category == category, Announcement.day == latest)
+        .group_by(Announcement.category, Announcement.day, Announcement.kind)
+    )
 
 
 def _today(category: str, day: date | None, counts: Sequence[int]) -> CategoryToday:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crawler.clock import is_weekday
@@ -36,16 +36,18 @@ _COLUMNS = (
     Listing.last_look,
     Listing.reason,
 )
+_OF_DAYS = select(*_COLUMNS).where(
+    Listing.category.in_(bindparam("categories", expanding=True)),
+    Listing.day.between(bindparam("first"), bindparam("last")),
+)
 
 
 def standings(
-    session: Session, categories: Sequence[str], first: date, last: date | None = None
+    session: Session, categories: Sequence[str], first: date, last: date = date.max
 ) -> tuple[ListingStanding, ...]:
-    """The ledger's rows of these categories from `first` to `last`, or on to the newest; newest day first, categories in order."""
-    statement = select(*_COLUMNS).where(Listing.category.in_(categories), Listing.day >= first)
-    if last is not None:
-        statement = statement.where(Listing.day <= last)
-    return _sorted(categories, [_standing(row) for row in session.execute(statement)])
+    """The ledger's rows of these categories from `first` to `last`; newest day first, categories in order."""
+    rows = session.execute(_OF_DAYS, {"categories": categories, "first": first, "last": last})
+    return _sorted(categories, [_standing(row) for row in rows])
 
 
 def newest_standings(session: Session, categories: Sequence[str]) -> tuple[ListingStanding, ...]:

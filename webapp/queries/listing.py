@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from crawler.ledger import State
@@ -48,7 +49,7 @@ def listing(session: Session, address: ListAddress) -> Listing:
     first, replacements = _in_order(found, address)
     places = [*first, *replacements][address.skip : address.skip + address.show]
     due = with_uncrawled(
-        standings(session, included, days.first, None if address.days is None else days.last),
+        standings(session, included, days.first, date.max if address.days is None else days.last),
         included,
         days.first,
         days.last,
@@ -81,9 +82,10 @@ def appearances(
     """
     strongest: dict[int, Appearance] = {}
     for span in spans:
-        for paper_id, day, rank, arxiv_id, order_key, submitted in session.execute(
-            _announced(included, excluded, span)
-        ):
+        rows = session.execute(
+            _announced(tuple(excluded)), {"included": included, "first": span.first, "last": span.last}
+        )
+        for paper_id, day, rank, arxiv_id, order_key, submitted in rows:
             known = strongest.get(paper_id)
             if known is None or (rank, known.day) < (known.kind.rank, day):
                 strongest[paper_id] = Appearance(paper_id, day, KINDS[rank], arxiv_id, order_key, submitted)
@@ -95,22 +97,21 @@ def by_kind(papers: Sequence[Appearance]) -> list[Appearance]:
     return sorted(papers, key=lambda paper: (-paper.day.toordinal(), paper.kind.rank))
 
 
-def _announced(
-    included: Sequence[str], excluded: Sequence[str], span: Days
-) -> Select[int, date, int, str, int, datetime | None]:
-    statement = select(
+@lru_cache(maxsize=64)
+def _announced(excluded: tuple[str, ...]) -> Select[int, date, int, str, int, datetime | None]:
+    return select(
         _ANNOUNCEMENTS.paper_id,
         _ANNOUNCEMENTS.day,
         _ANNOUNCEMENTS.kind,
         _PAPERS.arxiv_id,
         _PAPERS.order_key,
         _PAPERS.submitted,
-    ).where(_PAPERS.id == _ANNOUNCEMENTS.paper_id, _ANNOUNCEMENTS.category.in_(included))
-    for category in excluded:
-        statement = statement.where(_PAPERS.canonical_categories.not_like(f"% {category} %"))
-    if span.first == span.last:
-        return statement.where(_ANNOUNCEMENTS.day == span.first)
-    return statement.where(_ANNOUNCEMENTS.day.between(span.first, span.last))
+    ).where(
+        _ANNOUNCEMENTS.category.in_(bindparam("included", expanding=True)),
+        _ANNOUNCEMENTS.day.between(bindparam("first"), bindparam("last")),
+        _ANNOUNCEMENTS.paper_id == _PAPERS.id,
+        *[_PAPERS.canonical_categories.not_like(f"% {category} %") for category in excluded],
+    )
 
 
 def _in_order(found: Sequence[Appearance], address: ListAddress) -> tuple[list[Appearance], list[Appearance]]:

@@ -4,7 +4,7 @@ import pytest
 from lxml import html
 
 from crawler.records import Kind
-from tests.webapp.stand import FRIDAY, THURSDAY, Stand
+from tests.webapp.stand import FRIDAY, THURSDAY, CountedQueries, Stand
 
 
 def head(page: str) -> dict[str, str]:
@@ -123,6 +123,32 @@ def test_an_empty_page_says_why(shop: Stand) -> None:
     assert "No announcement: weekend." in client.get("/arxiv/cs.CL?date=2026-11-14").text
     assert "The list ends with paper 1" in client.get("/arxiv/cs.CL?date=2026-11-19&skip=50").text
     assert "does not carry this category" in client.get("/arxiv/cs.RO").text
+
+
+def test_a_page_takes_six_queries_however_many_papers_it_shows(shop: Stand) -> None:
+    shop.announce_many(5, day=THURSDAY)
+    shop.announce_many(500, day=FRIDAY)
+    client = shop.client()
+    counts = []
+    for day in (THURSDAY, FRIDAY):
+        with CountedQueries(client.application.extensions["paperstand"].engine) as queries:
+            page = client.get(f"/arxiv/cs.CL?date={day}&show=1000").text
+        assert page.count('class="panel paper"') in (5, 500)
+        counts.append(queries.count)
+    assert counts[0] == counts[1] <= 6
+
+
+def test_beside_a_list_stand_the_counts_of_the_carried_categories(shop: Stand) -> None:
+    shop.announce_many(3)
+    shop.announce("2610.00002", kind=Kind.REPLACE)
+    page = html.fromstring(shop.client().get("/arxiv/cs.CL?date=2026-11-19").text)
+    rail = [" ".join(item.text_content().split()) for item in page.find_class("rail")[0].iter("li")]
+    assert rail == ["cs.CL 3", "cs.LG"]
+
+
+def test_characters_of_every_width_reach_the_browser(shop: Stand) -> None:
+    shop.announce("2611.00001", title="Zoë on 模型 and 𝒪")
+    assert "Zoë on 模型 and 𝒪" in shop.client().get("/arxiv/cs.CL").data.decode("utf-8")
 
 
 def test_hostile_text_stays_text(shop: Stand) -> None:

@@ -153,6 +153,18 @@ def test_a_list_of_papers_that_arxiv_does_not_have_is_not_found(shop: Stand) -> 
     assert "data-follow" not in response.text
 
 
+def test_a_paper_that_could_not_be_fetched_is_tried_again_for_whoever_asks_later(shop: Stand) -> None:
+    asked = {"requested": FRIDAY_MORNING, "message": "arXiv did not answer"}
+    shop.row(
+        FetchRequest(arxiv_id="2402.00001", state="failed", next_try=FRIDAY_MORNING + timedelta(hours=1), **asked),
+        FetchRequest(arxiv_id="2402.00002", state="failed", next_try=FRIDAY_MORNING - timedelta(hours=1), **asked),
+    )
+    client = shop.client()
+    waits = client.get("/arxiv/2402.00001").text
+    assert "Opening this page after 20 November 2026, 11:00 Eastern has it tried again." in waits
+    assert "being fetched" in client.get("/arxiv/2402.00002").text
+
+
 def test_an_impossible_identifier_is_never_queued(shop: Stand) -> None:
     assert shop.client().get("/arxiv/2612.00001").status_code == 404
     assert requests(shop) == []

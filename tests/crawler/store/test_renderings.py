@@ -1,16 +1,17 @@
 """Keywords and HTML for papers of carried categories, worked out once."""
 
 from datetime import date
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, event, func, select
 
 from crawler.records import AnnouncementRecord, Author, Kind, PaperRecord, Source
 from crawler.store.announcements import store_announcements
 from crawler.store.models import Paper, Rendering
 from crawler.store.papers import store_papers
 from crawler.store.renderings import has_formulas, prune_renderings, render_pending, renderings_of
-from crawler.store.session import reading, writing
+from crawler.store.session import open_database, reading, writing
 from crawler.tex import engine_available, to_html
 
 PLAIN = "Retrieval for hungry translators"
@@ -102,3 +103,19 @@ def test_only_a_formula_makes_a_text_worth_keeping() -> None:
     assert has_formulas("A bound of $O(n)$")
     assert has_formulas("A bound of \\(O(n)\\)")
     assert not has_formulas("From $5 to \\emph{more}")
+
+
+def test_looking_for_papers_without_keywords_does_not_read_the_millions_that_have_none_to_get(
+    fresh_sqlite: str,
+) -> None:
+    """Papers that were never announced (a snapshot's) and papers that have their keywords are not among those looked at."""
+    engine = open_database(fresh_sqlite)
+    statements: list[tuple[str, Any]] = []
+    event.listen(engine, "before_cursor_execute", lambda _c, _u, sql, values, _x, _m: statements.append((sql, values)))
+    render_pending(engine, ["cs.CL", "cs.LG"], 10)
+    search = next((sql, values) for sql, values in statements if "keywords IS NULL" in sql)
+    with engine.connect() as connection:
+        plan = [row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {search[0]}", search[1])]
+    assert "SEARCH papers USING INDEX ix_papers_pending (announced>?)" in plan
+    assert not any("TEMP B-TREE" in step for step in plan), "newest first without sorting"
+    engine.dispose()

@@ -17,6 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from sqlalchemy import Engine
+from urllib3.exceptions import HTTPError, ProtocolError, ReadTimeoutError
 
 from crawler import __version__
 from crawler.config import Settings
@@ -191,8 +192,11 @@ class Gate:
                 url, params=params, stream=True, allow_redirects=False, timeout=(20, service.seconds)
             ) as response:
                 body = bytearray()
-                for chunk in response.iter_content(65536):
+                # As it arrives: a read that waits for a whole block would wait for ever where bytes only drip.
+                while chunk := response.raw.read1(65536, decode_content=True):
                     body += chunk
+                    if self._stop.is_set():
+                        raise StoppedError("Stopped while arXiv was answering; the next run goes on from here.")
                     if len(body) > _LARGEST_BODY:
                         raise FetchError(
                             f"{url} is larger than {_LARGEST_BODY >> 20} MB; not read.", url=url, status=413
@@ -201,7 +205,8 @@ class Gate:
                         raise FetchError(
                             f"{url} took longer than {service.seconds:.0f} seconds to arrive; given up.", url=url
                         )
-        except requests.RequestException as error:
+        # A redirect to an address that is none is a ValueError; requests has read where it leads before we see it.
+        except (requests.RequestException, HTTPError, ValueError) as error:
             raise FetchError(f"{url} cannot be reached: {_plain(error)}.", url=url) from error
         return response, bytes(body)
 
@@ -217,6 +222,7 @@ class Gate:
                 longest if response.status_code == _BLOCKED else min(10 * self._delay * 4 ** (failures - 1), longest)
             )
             seconds = max(seconds * random.uniform(0.75, 1.25), self._asked_for(response))
+            seconds = min(seconds, rows.LONGEST_COOL_DOWN.total_seconds())
             until = datetime.now(UTC) + timedelta(seconds=seconds)
             rows.cool_down(session, service, failures, until, f"HTTP {response.status_code}")
         log.warning("arXiv's %s service answered %d; left alone for %.0f s.", service, response.status_code, seconds)
@@ -224,7 +230,7 @@ class Gate:
     def _asked_for(self, response: requests.Response) -> float:
         """Seconds a Retry-After header asks for; arXiv has sent 0 with overloads, so a small number means twenty spacings."""
         text = response.headers.get("Retry-After", "")
-        seconds = min(float(text), 86400.0) if text.isascii() and text.isdigit() else 0.0
+        seconds = float(text) if text.isascii() and text.isdigit() else 0.0
         return max(seconds, 20 * self._delay) if text else 0.0
 
     def _judge(self, service: Service, response: requests.Response, body: bytes, accept: tuple[int, ...]) -> Answer:
@@ -252,11 +258,11 @@ def user_agent(contact: str) -> str:
     return f"Paperstand/{__version__} ({f'+{where}' if where else 'self-hosted newsstand; no contact set'})"
 
 
-def _plain(error: requests.RequestException) -> str:
-    """The heart of a requests error without object addresses."""
-    if isinstance(error, requests.Timeout):
+def _plain(error: Exception) -> str:
+    """The heart of an error of requests or urllib3 without object addresses."""
+    if isinstance(error, (requests.Timeout, ReadTimeoutError)):
         return "it did not answer in time"
-    if isinstance(error, requests.exceptions.ChunkedEncodingError):
+    if isinstance(error, ProtocolError):
         return "the answer was cut off"
     if isinstance(error, requests.ConnectionError):
         return "no connection"

@@ -18,7 +18,7 @@ from crawler.clock import EASTERN, is_weekday
 from crawler.errors import PaperstandError, StoppedError
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.details import answer_requests
-from crawler.jobs.fetching import fetch
+from crawler.jobs.fetching import Fetched, fetch
 from crawler.ledger import State
 from crawler.store import leases, listings, runs
 from crawler.store.processes import new_holder
@@ -55,7 +55,7 @@ def is_due(now: datetime, last: tuple[datetime, str] | None, unsettled: bool, se
     last: when the newest crawl that came to its end began (aware) and how it ended; None before the first.
     unsettled: whether a listing that should be there is not; then once an hour until it is.
     """
-    if last is None:
+    if last is None or last[0] > now:  # a crawl in the future was made under a clock that was wrong
         return True
     began, outcome = last
     if outcome == "unreachable" and now - began >= _RETRY_UNREACHABLE:
@@ -106,12 +106,7 @@ class Scheduler:
     def _crawl_if_due(self) -> None:
         if not self._leading or self._stop.is_set():
             return
-        categories, now = self._crawl.settings.categories, self._crawl.now()
-        with reading(self._crawl.engine) as session:
-            last = runs.last_finished(session, "fetch")
-            unsettled = any(_is_unsettled(session, category, now) for category in categories)
-        if is_due(now, last, unsettled, self._crawl.settings.database):
-            self._guarded(lambda: fetch(self._crawl, categories, report=_log_step))
+        self._guarded(lambda: crawl_if_due(self._crawl))
 
     def _answer_requests(self) -> None:
         if self._leading and not self._stop.is_set():
@@ -125,6 +120,22 @@ class Scheduler:
             log.info("Stopped while waiting for arXiv; the next run goes on from here.")
         except PaperstandError as error:
             log.error("%s", error)
+
+
+def crawl_if_due(crawl: Crawl) -> Fetched | None:
+    """Crawl all carried categories when the plan says so, and between those times the ones that lack something; else None.
+
+    The plan goes by crawls of just these categories: one of others, or by hand of a few, stands for nothing here.
+    """
+    carried, now, seed = crawl.settings.categories, crawl.now(), crawl.settings.database
+    with reading(crawl.engine) as session:
+        last, last_whole = runs.last_finished(session, "fetch"), runs.last_finished(session, "fetch", ",".join(carried))
+        unsettled = tuple(category for category in carried if _is_unsettled(session, category, now))
+    if is_due(now, last_whole, False, seed):
+        return fetch(crawl, carried, report=_log_step)
+    if unsettled and is_due(now, last, True, seed):
+        return fetch(crawl, unsettled, report=_log_step)
+    return None
 
 
 def _is_unsettled(session: Session, category: str, now: datetime) -> bool:

@@ -30,12 +30,15 @@ def fill_details(crawl: Crawl, ids: Sequence[str]) -> Tally:
             left.extend(ids[start:])
             break
         tally += _keep(crawl, found)
-        left.extend(found.missing)
+        left.extend(_not_had(found, chunk))
     for arxiv_id in left[:_SINGLE_RECORDS]:
-        single = _ask_oai(crawl, arxiv_id)
-        if single is None:
+        try:
+            tally += _keep(crawl, _ask_oai(crawl, arxiv_id))
+        except ParseError as error:
+            log.warning("OAI-PMH for %s: %s", arxiv_id, error)
+        except FetchError as error:
+            log.warning("OAI-PMH: %s", error)
             break
-        tally += _keep(crawl, single)
     return tally
 
 
@@ -54,21 +57,40 @@ def answer_requests(crawl: Crawl, limit: int = _IDS_A_REQUEST) -> int:
     with writing(crawl.engine) as session:
         store_papers(session, found.papers)
         fetch_requests.settle(session, [paper.id for paper in found.papers], fetch_requests.DONE, crawl.now())
-    for arxiv_id in found.missing:
-        settled += _answer_by_oai(crawl, arxiv_id)
+    left = _not_had(found, ids)
+    for position, arxiv_id in enumerate(left):
+        try:
+            _answer_by_oai(crawl, arxiv_id)
+        except ParseError as error:
+            _postpone(crawl, [arxiv_id], str(error))
+        except FetchError as error:
+            # Each of the others would wait as long for the same answer.
+            _postpone(crawl, left[position:], str(error))
+            break
+        else:
+            settled += 1
     return settled
 
 
-def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> int:
+def _answer_by_oai(crawl: Crawl, arxiv_id: str) -> None:
     single = _ask_oai(crawl, arxiv_id)
     with writing(crawl.engine) as session:
-        if single is None:
-            fetch_requests.postpone(session, arxiv_id, "arXiv could not be reached", crawl.now())
-            return 0
         store_papers(session, single.papers)
         outcome = fetch_requests.DONE if single.papers else fetch_requests.UNKNOWN
         fetch_requests.settle(session, [arxiv_id], outcome, crawl.now())
-    return 1
+
+
+def _postpone(crawl: Crawl, ids: Sequence[str], reason: str) -> None:
+    log.warning("OAI-PMH for %s: %s", ", ".join(ids), reason)
+    with writing(crawl.engine) as session:
+        for arxiv_id in ids:
+            fetch_requests.postpone(session, arxiv_id, reason, crawl.now())
+
+
+def _not_had(found: LookUp, asked: Sequence[str]) -> list[str]:
+    """The ids that an answer brought no paper for, be it that it left them out or could not be read there."""
+    had = {paper.id for paper in found.papers}
+    return [arxiv_id for arxiv_id in asked if arxiv_id not in had]
 
 
 def _keep(crawl: Crawl, found: LookUp) -> Tally:
@@ -91,10 +113,7 @@ def _ask_api(crawl: Crawl, ids: Sequence[str]) -> LookUp | None:
         return None
 
 
-def _ask_oai(crawl: Crawl, arxiv_id: str) -> LookUp | None:
-    try:
-        answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, oai.get_record_params(arxiv_id), patience=0)
-        return oai.parse_record(answer.body)
-    except (FetchError, ParseError) as error:
-        log.warning("OAI-PMH for %s: %s", arxiv_id, error)
-        return None
+def _ask_oai(crawl: Crawl, arxiv_id: str) -> LookUp:
+    """OAI-PMH's answer. Raises FetchError, ParseError."""
+    answer = crawl.gate.get(Service.OAI, crawl.settings.arxiv_oai_url, oai.get_record_params(arxiv_id), patience=0)
+    return oai.parse_record(answer.body)

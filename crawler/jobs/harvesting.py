@@ -57,7 +57,8 @@ def sync_metadata(crawl: Crawl, categories: Sequence[str]) -> Tally:
             continue
         try:
             tally += _read_list(crawl, f"sync {set_spec}", set_spec, begin, _silent_step, _PAGES_A_SYNC).tally
-        except (FetchError, ParseError) as error:
+        except ParseError as error:
+            log.warning("OAI-PMH, set %s: %s", set_spec, error)
             log.warning("OAI-PMH, set %s: %s", set_spec, error)
             break
     return tally
@@ -132,6 +133,8 @@ def _read_list(
                 from_day = harvests.restart(session, name)
             token, restarted_at = None, pages + 1
             continue
+        if token is not None and page.token == token:
+            raise ParseError(f"OAI-PMH, set {set_spec or 'all'}: page {pages + 1} names itself as the next; given up.")
         tally += _keep_page(crawl, name, page)
         pages, token = pages + 1, page.token
         if token is None:

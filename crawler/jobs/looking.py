@@ -87,7 +87,7 @@ def look_back(crawl: Crawl, category: str, day: date) -> Seen:
         looks = {day: Look(trouble=str(page.trouble))}
         return Seen(_keep(crawl, category, [], looks)[0], reached=page.reached)
     # A catch-up page is dated by who asks for it: where it is empty, that does not say that its day has come.
-    looks = {day: Look(empty=True) if _is_empty(page.batch) else Look(expected=page.batch.expected)}
+    looks = {day: Look(empty=True) if _is_empty(page.batch) else _look_at_page(page.batch)}
     looked_up = _look_up_unread(crawl, [page.batch])
     standings, tally = _keep(crawl, category, [page.batch], looks)
     return Seen(standings, looked_up + tally)
@@ -97,7 +97,7 @@ def _looks(today: date, feed: _Reading, page: _Reading, stale: bool) -> dict[dat
     """What the two readings say about the days they concern: the listing's own, the feed's, and today."""
     looks: dict[date, Look] = {}
     if page.batch is not None:
-        looks[page.batch.day] = Look(expected=page.batch.expected, empty=_is_empty(page.batch))
+        looks[page.batch.day] = _look_at_page(page.batch)
     trouble = feed.trouble or page.trouble
     if feed.batch is not None and feed.batch.day != today:
         # arXiv dates a feed by its own clock when it makes it. A cache may keep yesterday's for a while, no longer.
@@ -114,6 +114,10 @@ def _looks(today: date, feed: _Reading, page: _Reading, stale: bool) -> dict[dat
     elif page.trouble is not None and not looks:
         looks[weekdays_back(today, 1)[0]] = Look(trouble=str(page.trouble))
     return looks
+
+
+def _look_at_page(page: Batch) -> Look:
+    return Look(expected=page.expected, shown=rss.fingerprint(page), empty=_is_empty(page))
 
 
 def _look_at_feed(feed: Batch, page: _Reading, stale: bool) -> Look:

@@ -2,12 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from crawler.store.models import CoolDown, GateState
 from crawler.store.processes import is_dead
+
+LONGEST_COOL_DOWN = timedelta(days=1)
+_LONGEST_HOLD = timedelta(minutes=5)
+_WAITED = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +48,22 @@ def _why_closed(session: Session, now: datetime, *, page: bool, delay: float, pa
     if gate.holder is not None and is_dead(gate.holder):
         session.execute(update(GateState).where(GateState.holder == gate.holder).values(holder=None, held_until=None))
     elif gate.holder is not None and gate.held_until is not None and gate.held_until >= now:
+        _mend(session, GateState.held_until, now, _LONGEST_HOLD)
         return Wait(min(0.2, delay))
-    # A clock set back must not close the gate for longer than one spacing.
+    # A clock set back must not close the gate for long.
     for column, spacing in ((GateState.next_request, delay), (GateState.next_page, page_delay)):
-        latest = now + timedelta(seconds=spacing)
-        session.execute(update(GateState).where(column > latest).values({column: latest}))
+        _mend(session, column, now, timedelta(seconds=spacing))
     times = [gate.next_request, gate.next_page] if page else [gate.next_request]
     limit = page_delay if page else delay
     return Wait(min(max(0.0, (max(times) - now).total_seconds()), limit))
+
+
+def _mend(session: Session, column: InstrumentedAttribute[Any], now: datetime, longest: timedelta) -> None:
+    """Bring back a time that lies further ahead than any written under a clock that was right.
+
+    `now` was read before this transaction had waited for its turn, so a little more than `longest` is no sign of that.
+    """
+    session.execute(update(GateState).where(column > now + longest + _WAITED).values({column: now + longest}))
 
 
 def leave(session: Session, holder: str, now: datetime, *, page: bool, delay: float, page_delay: float) -> None:
@@ -64,7 +77,8 @@ def leave(session: Session, holder: str, now: datetime, *, page: bool, delay: fl
 def cooling_until(session: Session, service: str, now: datetime) -> tuple[datetime, str] | None:
     """Until when a service must be left alone and why, or None when it need not be."""
     row = session.get(CoolDown, service)
-    return (row.until, row.reason) if row is not None and row.until > now else None
+    # One longer than any was written under a clock that was wrong.
+    return (row.until, row.reason) if row is not None and now < row.until <= now + LONGEST_COOL_DOWN else None
 
 
 def refusals(session: Session, service: str) -> int:

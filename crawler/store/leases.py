@@ -13,13 +13,14 @@ from crawler.store.processes import is_dead
 def take(session: Session, name: str, holder: str, now: datetime, seconds: float) -> bool:
     """Take or renew a lease; False when another living holder has it.
 
-    now: aware UTC.   seconds: how long it is ours unless renewed. A holder on this machine whose process is gone loses it at once.
+    now: aware UTC.   seconds: how long it is ours unless renewed, the same for every holder of this name.
+    A holder on this machine whose process is gone loses it at once, one that took it under a wrong clock when that is seen.
     """
     until = now + timedelta(seconds=seconds)
     insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert(Lease)
     session.execute(insert.values(name=name, holder=holder, until=until).on_conflict_do_nothing())
     current = session.execute(select(Lease.holder).where(Lease.name == name).with_for_update()).scalar_one()
-    free = or_(Lease.holder == holder, Lease.until < now)
+    free = or_(Lease.holder == holder, Lease.until < now, Lease.until > until + timedelta(seconds=seconds))
     if current != holder and is_dead(current):
         free = or_(free, Lease.holder == current)
     taken = session.connection().execute(

@@ -39,11 +39,13 @@ class Look:
     """What one look at arXiv showed about one category and day.
 
     expected: the headings' promise, where they were read; of an empty day only where arXiv itself wrote its date on the page.
+    shown: a fingerprint of what the page listed, by which two looks are known to have seen the same.
     empty: a valid answer said that there is nothing.   stale: the feed repeated an earlier day.
     trouble: why the look failed, as a sentence.
     """
 
     expected: Expected | None = None
+    shown: str | None = None
     empty: bool = False
     stale: bool = False
     trouble: str | None = None
@@ -56,10 +58,11 @@ def settle(session: Session, category: str, day: date, look: Look, now: datetime
     """
     lock_revisions(session)
     row = session.get(Listing, (category, day)) or _new_row(session, category, day)
-    before = row.state, _expected(row)
+    before = row.state, _expected(row), row.shown
     here = held(session, category, day)
     row.held_new, row.held_cross, row.held_replacements = here.new, here.cross, here.replacements
     _write_expected(row, look, here)
+    row.shown = None if look.empty else look.shown or row.shown
     answered = look.trouble is None or look.expected is not None
     if answered:
         row.last_look = now
@@ -83,7 +86,8 @@ def settle(session: Session, category: str, day: date, look: Look, now: datetime
     )
     row.state, row.reason = verdict.state, verdict.reason
     if answered:
-        row.agreed_since = _first(row.agreed_since, now) if (row.state, _expected(row)) == before else now
+        agrees = (row.state, _expected(row), row.shown) == before
+        row.agreed_since = _first(row.agreed_since, now) if agrees else now
     return _standing(row)
 
 

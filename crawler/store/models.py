@@ -171,8 +171,9 @@ class Listing(Base):
         comment="first of an unbroken run of valid empty answers about this day"
     )
     agreed_since: Mapped[datetime | None] = mapped_column(
-        comment="first of the unbroken run of looks that all led to this state and these counts"
+        comment="first of the unbroken run of looks that all led to this state, these counts and these papers"
     )
+    shown: Mapped[str | None] = mapped_column(String(64), comment="fingerprint of what the last page read listed")
     reason: Mapped[str | None] = mapped_column(comment="why it stands so, as a plain sentence")
 
     __table_args__ = (Index(None, "day", "category"),)

@@ -46,8 +46,15 @@ def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally
     )
 
 
-def last_finished(session: Session, command: str) -> tuple[datetime, str] | None:
-    """When the newest run of a command that came to its end began (aware UTC), and its outcome. A stopped one did not."""
-    ended = select(CrawlRun).where(CrawlRun.command == command, CrawlRun.outcome != "stopped")
-    row = session.execute(ended.order_by(CrawlRun.started.desc(), CrawlRun.id.desc()).limit(1)).scalar()
-    return None if row is None or row.outcome is None else (row.started, row.outcome)
+def last_finished(session: Session, command: str, subject: str | None = None) -> tuple[datetime, str] | None:
+    """When the newest run of a command that came to its end began (aware UTC), and its outcome. A stopped one did not.
+
+    subject: only runs about just that. Newest by number, for a clock may have been wrong at one of them.
+    """
+    ended = select(CrawlRun.started, CrawlRun.outcome).where(
+        CrawlRun.command == command, CrawlRun.outcome.is_not(None), CrawlRun.outcome != "stopped"
+    )
+    if subject is not None:
+        ended = ended.where(CrawlRun.subject == subject)
+    row = session.execute(ended.order_by(CrawlRun.id.desc()).limit(1)).one_or_none()
+    return None if row is None else (row.started, row.outcome or "")

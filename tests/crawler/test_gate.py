@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine
@@ -15,8 +16,12 @@ from sqlalchemy import Engine
 from crawler.config import Settings
 from crawler.errors import CoolingDownError, FetchError, StoppedError
 from crawler.gate import Gate, Service, user_agent
+from crawler.store import gate as rows
+from crawler.store.session import writing
 from tests.crawler.conftest import settings_for
-from tests.standin import StandIn
+from tests.standin import StandIn, World
+from tests.standin.faults import Fault
+from tests.standin.messages import Reply, Request
 
 ASK = """
 import sys
@@ -219,3 +224,63 @@ def wait_for(happened: Callable[[], bool], seconds: float = 20) -> None:
 def test_settings_keep_the_pace_arxiv_asks_for() -> None:
     assert Settings().arxiv_delay == 3
     assert Settings().page_delay == 15
+
+
+def test_being_told_to_stop_ends_an_answer_that_only_drips(engine: Engine, arxiv: StandIn) -> None:
+    stop = threading.Event()
+    arxiv.fault("rss", "drip", size=1, delay=0.02)
+    threading.Timer(0.3, stop.set).start()
+    with pytest.raises(StoppedError):
+        Gate(engine, settings_for(arxiv), stop).get(Service.RSS, feed(arxiv))
+
+
+@pytest.mark.parametrize(
+    "target", ["http://[", "http://other.example.org/rss", "/rss/cs.CL", "http://127.0.0.1:99999/"]
+)
+def test_a_redirect_that_leads_nowhere_is_an_error_not_a_traceback(
+    engine: Engine, invented: World, target: str
+) -> None:
+    class Redirecting(StandIn):
+        def answer(self, request: Request) -> tuple[Reply, list[Fault]]:
+            return Reply("", 302, headers={"Location": target}), []
+
+    with Redirecting(invented) as arxiv, pytest.raises(FetchError, match=r"/rss/cs\.CL"):
+        Gate(engine, settings_for(arxiv)).get(Service.RSS, feed(arxiv))
+
+
+@pytest.mark.parametrize("service", list(Service))
+def test_a_clock_that_was_a_year_ahead_closes_nothing_for_a_year(engine: Engine, service: Service) -> None:
+    now = datetime.now(UTC)
+    next_year, spacing = now + timedelta(days=365), {"page": service.is_page, "delay": 0.01, "page_delay": 0.05}
+    with writing(engine) as session:
+        assert rows.try_enter(session, "another-host:1:cafe0001", next_year, hold=60, **spacing) is None
+        rows.cool_down(session, service, 3, next_year + timedelta(hours=1), "HTTP 429")
+    with writing(engine) as session:
+        assert rows.cooling_until(session, service, now) is None
+        assert rows.try_enter(session, "here:2:cafe0002", now, hold=60, **spacing) is not None
+        for seconds in (360, 361):  # once the longest hold is over, its spacing
+            entered = rows.try_enter(session, "here:2:cafe0002", now + timedelta(seconds=seconds), hold=60, **spacing)
+        assert entered is None
+
+
+def test_no_wish_to_be_left_alone_is_granted_for_more_than_a_day(gate: Callable[..., Gate], arxiv: StandIn) -> None:
+    arxiv.fault("rss", "429", retry_after=10**9)
+    with pytest.raises(CoolingDownError) as caught:
+        gate().get(Service.RSS, feed(arxiv), patience=0)
+    assert timedelta(hours=23) < caught.value.until - datetime.now(UTC) <= timedelta(days=1)
+    with pytest.raises(CoolingDownError):
+        gate().get(Service.RSS, feed(arxiv), patience=0)
+    assert len(arxiv.log.requests()) == 1
+
+
+def test_having_waited_for_the_database_is_no_reason_to_ask_sooner(engine: Engine) -> None:
+    before_the_wait, left = datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=20)
+    spacing = {"page": False, "delay": 3, "page_delay": 15}
+    with writing(engine) as session:
+        assert rows.try_enter(session, "another-host:1:cafe0001", before_the_wait, hold=60, **spacing) is None
+        rows.leave(session, "another-host:1:cafe0001", left, **spacing)
+    with writing(engine) as session:
+        assert rows.try_enter(session, "here:2:cafe0002", before_the_wait, hold=60, **spacing) is not None
+    with writing(engine) as session:
+        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=2.9), hold=60, **spacing) is not None
+        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=3), hold=60, **spacing) is None

@@ -87,6 +87,36 @@ def test_an_unreachable_arxiv_puts_requests_off_and_after_five_attempts_gives_up
     assert states(engine) == {"hep-th/9901001": FAILED}
 
 
+def test_a_server_that_is_down_is_asked_for_the_first_of_many_papers_only(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
+    for service in ("api", "oai"):
+        arxiv.fault(service, "500")
+    crawl = crawl_at(NINE)
+    ask_for(crawl, *HELD_BY_ARXIV)
+    assert answer_requests(crawl) == 0
+    assert len({request.query for request in arxiv.log.requests({"oai"})}) == 1
+    assert states(engine) == dict.fromkeys(HELD_BY_ARXIV, QUEUED)
+    with reading(engine) as session:
+        assert all(row.next_try > crawl.now() + timedelta(minutes=1) for row in session.scalars(select(FetchRequest)))
+
+
+def test_one_id_that_the_api_refuses_does_not_keep_the_others_waiting(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
+    crawl = crawl_at(NINE)
+    ask_for(crawl, "hep-th/9901001", "no-such-form")
+    answer_requests(crawl)
+    assert states(engine) == {"hep-th/9901001": DONE, "no-such-form": UNKNOWN}
+
+
+def test_one_id_that_the_api_refuses_does_not_keep_details_from_the_others(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
+    fill_details(crawl_at(NINE), ["no-such-form", *HELD_BY_ARXIV])
+    assert set(papers(engine)) == set(HELD_BY_ARXIV)
+
+
 def test_nothing_asked_for_means_nothing_sent(crawl_at: At, arxiv: StandIn) -> None:
     assert answer_requests(crawl_at(NINE)) == 0
     assert arxiv.log.requests() == []

@@ -15,6 +15,8 @@ from crawler.store.models import CrawlRun, HarvestState, Paper
 from crawler.store.session import reading
 from tests.crawler.conftest import CATEGORIES
 from tests.standin import StandIn, World
+from tests.standin.faults import Fault
+from tests.standin.messages import Reply, Request
 
 At = Callable[..., Crawl]
 NINE = "2026-11-20T09:00"
@@ -135,6 +137,30 @@ def test_an_empty_answer_does_not_count_as_a_sync(crawl_at: At, engine: Engine, 
 def test_an_oai_server_that_is_down_does_not_stop_a_crawl(crawl_at: At, arxiv: StandIn) -> None:
     arxiv.fault("oai", "503")
     assert not fetch(crawl_at(NINE), CATEGORIES).unfinished
+
+
+def test_one_set_that_cannot_be_read_does_not_keep_the_others_from_being_read(
+    crawl_at: At, engine: Engine, arxiv: StandIn
+) -> None:
+    arxiv.fault("oai", "malformed", category="cs.CL")
+    assert sync_metadata(crawl_at(NINE), ("cs.CL", "hep-th")).papers_new > 0
+
+
+def test_a_page_that_names_itself_as_the_next_ends_with_an_error_not_a_circle(
+    crawl_at: At, arxiv: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, second = arxiv.answer, list[tuple[Reply, list[Fault]]]()
+
+    def circling(request: Request) -> tuple[Reply, list[Fault]]:
+        if "resumptionToken" not in request.query:
+            return answer(request)
+        second.append(second[0] if second else answer(request))
+        return second[-1]
+
+    monkeypatch.setattr(arxiv, "answer", circling)
+    with pytest.raises(ParseError, match="names itself"):
+        harvest(crawl_at(NINE), "cs", BEGIN)
+    assert len(arxiv.log.requests()) == 3
 
 
 @pytest.mark.parametrize("fault", ["500", "malformed", "cut", "html"])

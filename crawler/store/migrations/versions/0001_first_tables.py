@@ -138,7 +138,10 @@ def upgrade() -> None:
             "agreed_since",
             sa.DateTime(),
             nullable=True,
-            comment="first of the unbroken run of looks that all led to this state and these counts",
+            comment="first of the unbroken run of looks that all led to this state, these counts and these papers",
+        ),
+        sa.Column(
+            "shown", sa.String(length=64), nullable=True, comment="fingerprint of what the last page read listed"
         ),
         sa.Column("reason", sa.Text(), nullable=True, comment="why it stands so, as a plain sentence"),
         sa.PrimaryKeyConstraint("category", "day", name=op.f("pk_listings")),

@@ -65,7 +65,8 @@ def _new_id(yymm: str, number: int, text: str) -> str:
     digits = 5 if (year, month) >= _FIRST_FIVE_DIGITS else 4
     if not 1 <= month <= 12 or (year, month) < _FIRST_NEW or not 1 <= number < 10**digits:
         raise IdentifierError(
-            f"“{text}” cannot be an arXiv identifier: identifiers of this form begin with year and month, from 0704 on."
+            f"“{text}” cannot be an arXiv identifier: identifiers of this form begin with year and month, from 0704 on, "
+            "and count from 1."
         )
     return f"{yymm}.{number:0{digits}d}"
 

@@ -59,6 +59,7 @@ def sync_metadata(crawl: Crawl, categories: Sequence[str]) -> Tally:
             tally += _read_list(crawl, f"sync {set_spec}", set_spec, begin, _silent_step, _PAGES_A_SYNC).tally
         except ParseError as error:
             log.warning("OAI-PMH, set %s: %s", set_spec, error)
+        except FetchError as error:
             log.warning("OAI-PMH, set %s: %s", set_spec, error)
             break
     return tally

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
+from crawler.keywords import keywords as keywords_of
 from crawler.records import Author, Kind
 from crawler.store.models import Announcement, Base, Paper
 from crawler.store.renderings import renderings_of
@@ -91,7 +93,7 @@ def _card_of(row: Iterable[Any], place: Place) -> Card:
         doi=doi,
         licence=licence,
         withdrawn=bool(withdrawn),
-        keywords=tuple(keywords.split(",")) if keywords else (),
+        keywords=tuple(keywords.split(",")) if keywords is not None else _keywords_of(title, abstract),
     )
 
 
@@ -109,3 +111,9 @@ def _first_kinds(session: Session, paper_ids: Sequence[int]) -> dict[int, Kind]:
         .group_by(Announcement.paper_id)
     )
     return {paper_id: Kind.of_rank(rank) for paper_id, rank in session.execute(strongest)}
+
+
+@lru_cache(maxsize=4096)
+def _keywords_of(title: str, abstract: str) -> tuple[str, ...]:
+    """Keywords of a paper that the crawler has none for, since it was never announced in a carried category."""
+    return keywords_of(title, abstract)

@@ -37,6 +37,13 @@ def test_a_paper_that_was_never_announced_here_has_neither_kind_nor_day(stand: S
     assert (found.card.kind, found.card.announced, found.appearances) == (None, None, ())
 
 
+def test_a_paper_the_crawler_has_no_keywords_for_gets_them_when_it_is_shown(stand: Stand) -> None:
+    stand.paper("2611.00001", title="Low-rank adapters", abstract="Adapters of low-rank matrices for transformers.")
+    found = detail(stand, "2611.00001")
+    assert found is not None
+    assert {"low-rank", "transformers"} & set(found.card.keywords)
+
+
 def test_its_history_is_told_from_the_beginning(stand: Stand) -> None:
     versions = (VersionRecord(2, FRIDAY_MORNING, "12kb"), VersionRecord(1, FRIDAY_MORNING, "10kb"))
     stand.paper("2611.00001", "cs.LG cs.CL", version=2, versions=versions, submitter="Ada Invented", report_no="INV-1")

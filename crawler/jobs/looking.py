@@ -64,6 +64,8 @@ def look_at_latest(crawl: Crawl, category: str) -> Seen:
     page = _read_listing(crawl, category)
     reached = feed.reached and page.reached if feed.batch is None and page.batch is None else True
     stale = feed.batch is not None and _is_stale_feed(crawl, feed.batch, page.batch)
+    if feed.batch is not None and feed.batch.capped:
+        log.warning("The feed of %s is as long as arXiv makes it; the listing page gives what it may lack.", category)
     if stale:
         log.warning("The feed of %s repeats earlier papers under the date %s; its batch is not taken.", category, today)
     if page.batch is not None and _repeats(crawl, page.batch):

@@ -77,14 +77,6 @@ def announced_pairs(session: Session, category: str, before: date, ids: Iterable
     return pairs
 
 
-def days_held(session: Session, category: str, first: date, last: date) -> list[date]:
-    """The days from `first` to `last`, both included, that have any announcement in that category, newest first."""
-    days = select(_ANNOUNCEMENTS.c.day).where(
-        _ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day.between(first, last)
-    )
-    return list(session.scalars(days.distinct().order_by(_ANNOUNCEMENTS.c.day.desc())))
-
-
 def drop_repeats(session: Session, category: str, day: date, listed: Collection[str]) -> int:
     """Take back what a stale feed put under a day: announcements that the day's listing page does not show
     and that stand in the week before with the same version, as far as it is known. Returns how many there were.

@@ -146,11 +146,9 @@ def test_a_stale_feed_taken_on_an_empty_database_is_taken_back(crawl_at: At, eng
     assert_holds_what_was_announced(engine, arxiv, WEEK)
 
 
-@pytest.mark.parametrize(
-    "fault", ["partial", "malformed", "html", "bomb", "external", "429", "503", "500", "cut", "cut-no-length"]
-)
+@pytest.mark.parametrize("fault", ["partial", "malformed", "429"])
 @pytest.mark.parametrize("service", ["rss", "list", "catchup"])
-def test_whatever_one_service_does_wrong_nothing_is_lost(
+def test_a_first_crawl_that_one_service_fails_from_the_start_is_made_whole_by_the_next(
     crawl_at: At, engine: Engine, arxiv: StandIn, service: str, fault: str
 ) -> None:
     arxiv.fault(service, fault)

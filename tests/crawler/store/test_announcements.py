@@ -9,7 +9,7 @@ from sqlalchemy import Engine, select
 
 from crawler.errors import StoreError
 from crawler.records import AnnouncementRecord, Author, Expected, Kind, PaperRecord, Source
-from crawler.store.announcements import announced_pairs, days_held, held, store_announcements
+from crawler.store.announcements import announced_pairs, held, store_announcements
 from crawler.store.models import Announcement, Paper
 from crawler.store.papers import store_papers
 from crawler.store.session import reading, writing
@@ -123,13 +123,3 @@ def test_a_stale_feed_is_recognised_by_pairs_announced_on_an_earlier_day(stand: 
         ids = ["2603.00001", "2603.00002", "2603.99999"]
         assert announced_pairs(session, "cs.CL", TUESDAY, ids) == {("2603.00001", 1)}
         assert announced_pairs(session, "cs.CL", WEDNESDAY, ids) == {("2603.00001", 1), ("2603.00001", 2)}
-
-
-def test_days_held_come_newest_first_within_both_ends(stand: Engine) -> None:
-    store(
-        stand,
-        [said(1, day=MONDAY), said(2, day=MONDAY), said(3, day=WEDNESDAY), said(4, day=TUESDAY, category="cs.LG")],
-    )
-    with reading(stand) as session:
-        assert days_held(session, "cs.CL", MONDAY, WEDNESDAY) == [WEDNESDAY, MONDAY]
-        assert days_held(session, "cs.CL", TUESDAY, WEDNESDAY) == [WEDNESDAY]

@@ -194,7 +194,7 @@ def test_replacements_that_a_stale_page_put_under_a_day_are_taken_back_though_it
 def test_a_feed_that_a_cache_kept_over_midnight_says_nothing_of_the_new_day(engine: Engine) -> None:
     with StandIn(world(WEEK, "hep-th")) as arxiv:
         fetched = fetch(crawl_of(engine, arxiv, "2026-11-19T19:50", clock="2026-11-20T09:00"), ["hep-th"])
-        assert states(fetched)[FRIDAY] is State.LATE
+        assert states(fetched)[FRIDAY] is State.UNCRAWLED
         assert "that of 2026-11-19" in (fetched.standings[0].reason or "")
         assert states(fetched)[THURSDAY] is State.COMPLETE
 

@@ -139,10 +139,11 @@ def crawl_if_due(crawl: Crawl) -> Fetched | None:
 
 
 def _is_unsettled(session: Session, category: str, now: datetime) -> bool:
-    """Whether a listing of the last week is missing or short although its time has come."""
-    week = now.astimezone(EASTERN).date() - timedelta(days=7)
-    states = {row.day: State(row.state) for row in listings.rows_since(session, category, week)}
-    return any(not state.is_settled and state is not State.EXPECTED for state in states.values())
+    """Whether a listing of the last week is missing or short although its day has begun."""
+    today = now.astimezone(EASTERN).date()
+    rows = listings.rows_since(session, category, today - timedelta(days=7))
+    # A batch that is a little late is still called expected; an hour later it is worth another look.
+    return any(not State(row.state).is_settled and (row.state != State.EXPECTED or row.day <= today) for row in rows)
 
 
 def _log_step(message: str, done: int, total: int) -> None:

@@ -113,6 +113,18 @@ def test_between_the_planned_times_only_what_lacks_something_is_crawled(crawl_at
     assert crawled(crawl_if_due(crawl_at("2026-11-23T01:05"))) == {"cs.CL", "cs.LG"}
 
 
+def test_a_batch_that_is_a_little_late_is_looked_for_again_within_the_hour(crawl_at: At, arxiv: StandIn) -> None:
+    for service in ("rss", "list"):
+        arxiv.fault(service, "late")
+    first = crawl_if_due(crawl_at("2026-11-20T01:00"))
+    assert first is not None
+    assert first.standings[0].state == "expected"
+    arxiv.clear()
+    found = crawl_if_due(crawl_at("2026-11-20T02:05"))
+    assert found is not None
+    assert found.standings[0].state == "complete"
+
+
 def test_an_arxiv_out_of_reach_at_night_is_found_when_it_is_back(crawl_at: At, arxiv: StandIn) -> None:
     arxiv.stop()
     first = crawl_if_due(crawl_at("2026-11-20T01:05"))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,7 @@ from crawler.jobs.crawl import Crawl, Report, silent
 from crawler.jobs.details import fill_details
 from crawler.jobs.harvesting import sync_metadata
 from crawler.jobs.looking import Seen, look_at_latest, look_back
+from crawler.jobs.turns import crawling_alone
 from crawler.ledger import State, needs_look
 from crawler.store import listings, runs
 from crawler.store.listings import Standing
@@ -49,9 +50,14 @@ def fetch(crawl: Crawl, categories: Sequence[str], day: date | None = None, repo
     """Crawl categories once: a given day, or the newest listing and whatever the ledger still lacks.
 
     categories: canonical.   day: an announcement date that can exist by now.   report: told of every step.
+    Only one process at a time crawls a database: while another does, this waits, and then does what that one has left.
     Raises StoreError if the database refuses, StoppedError when asked to stop; what was stored until then stays.
     """
-    run = _Run(crawl, categories, day, report)
+    with crawling_alone(crawl, report) as since:
+        return _fetch(_Run(crawl, categories, day, report, since), day)
+
+
+def _fetch(run: "_Run", day: date | None) -> Fetched:
     try:
         fetched = run.one_day(day) if day is not None else run.newest_and_unsettled()
     except StoppedError:
@@ -73,11 +79,17 @@ def _outcome(fetched: Fetched) -> tuple[str, str]:
 
 
 class _Run:
-    """A crawl under way: its row in the crawl log, its progress, and what it has stored."""
+    """A crawl under way: its row in the crawl log, its progress, and what it has stored.
 
-    def __init__(self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report) -> None:
+    since: what was looked at from then on was looked at by a crawl that this one has waited for, and is not looked at again.
+    """
+
+    def __init__(
+        self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report, since: datetime | None
+    ) -> None:
         self._crawl, self._categories, self._report = crawl, categories, report
         self._tally, self._standings = Tally(), dict[tuple[str, date], Standing]()
+        self._since = since
         self._reached, self._looked_back = True, set[tuple[str, date]]()
         self._done, self._total = 0, len(categories) + 2
         subject = ",".join(categories) + (f" {day}" if day else "")
@@ -105,7 +117,8 @@ class _Run:
         if day >= self._crawl.clock.eastern_day():
             self._look_at_newest(self._categories)
         for category in self._categories:
-            if self._reached and (day < self._crawl.clock.eastern_day() or self._skipped(category, day)):
+            is_past = day < self._crawl.clock.eastern_day() or self._skipped(category, day)
+            if self._reached and is_past and not self._just_seen(category, day):
                 self._look_back(category, day)
         if self._reached:
             self._complete_metadata()
@@ -121,6 +134,9 @@ class _Run:
     def _look_at_newest(self, categories: Sequence[str]) -> bool:
         """Returns whether arXiv could be reached; if it cannot, the first category's wait is not repeated for every other."""
         for category in categories:
+            if newest := self._just_seen(category):
+                self._note(Seen((newest,)), f"{category}: newest listing, read by another crawl just now")
+                continue
             self._say(f"{category}: newest listing")
             seen = look_at_latest(self._crawl, category)
             self._note(seen, f"{category}: newest listing")
@@ -128,6 +144,17 @@ class _Run:
             if not self._reached:
                 break
         return self._reached
+
+    def _just_seen(self, category: str, day: date | None = None) -> Standing | None:
+        """How a day, or the newest, stands in the ledger, if the crawl that this one has waited for has looked at it."""
+        with reading(self._crawl.engine) as session:
+            rows = [row for row in listings.rows_since(session, category, day or date.min) if day in (None, row.day)]
+            if not rows or not self._is_just_seen(rows[-1].last_look):
+                return None
+            return listings.standing(session, category, rows[-1].day)
+
+    def _is_just_seen(self, last_look: datetime | None) -> bool:
+        return self._since is not None and last_look is not None and last_look >= self._since
 
     def _look_back(self, category: str, day: date) -> None:
         self._note(look_back(self._crawl, category, day), f"{category}, {day}")
@@ -149,6 +176,7 @@ class _Run:
             if (
                 row.day < newest
                 and not done
+                and not self._is_just_seen(row.last_look)
                 and needs_look(State(row.state), row.day, row.last_look, now, row.agreed_since)
             ):
                 yield category, row.day

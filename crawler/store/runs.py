@@ -46,6 +46,13 @@ def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally
     )
 
 
+def under_way(session: Session, command: str) -> datetime | None:
+    """When the newest run of a command began (aware UTC), if it has not ended. Whether its process lives is not known here."""
+    newest = select(CrawlRun.started, CrawlRun.finished).where(CrawlRun.command == command).order_by(CrawlRun.id.desc())
+    row = session.execute(newest.limit(1)).one_or_none()
+    return None if row is None or row.finished is not None else row.started
+
+
 def last_finished(session: Session, command: str, subject: str | None = None) -> tuple[datetime, str] | None:
     """When the newest run of a command that came to its end began (aware UTC), and its outcome. A stopped one did not.
 

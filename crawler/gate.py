@@ -139,14 +139,7 @@ class Gate:
                 response, body = self._send(service, url, params)
             finally:
                 with writing(self._engine) as session:
-                    rows.leave(
-                        session,
-                        holder,
-                        datetime.now(UTC),
-                        page=service.is_page,
-                        delay=self._delay,
-                        page_delay=self._page_delay,
-                    )
+                    rows.leave(session, holder, datetime.now(UTC), self._spacing(service))
             if response.status_code not in (*_SLOW_DOWN, _BLOCKED):
                 return response, body
             self._note_refusal(service, response)
@@ -154,18 +147,14 @@ class Gate:
     def _enter(self, holder: str, service: Service) -> None:
         while True:
             with writing(self._engine) as session:
-                closed = rows.try_enter(
-                    session,
-                    holder,
-                    datetime.now(UTC),
-                    page=service.is_page,
-                    delay=self._delay,
-                    page_delay=self._page_delay,
-                    hold=service.seconds + 15,
-                )
+                now = datetime.now(UTC)
+                closed = rows.try_enter(session, holder, now, self._spacing(service), hold=service.seconds + 15)
             if closed is None:
                 return
             self.wait(closed.seconds + 0.001)
+
+    def _spacing(self, service: Service) -> rows.Spacing:
+        return rows.Spacing(self._delay, self._page_delay, page=service.is_page)
 
     def _wait_while_cooling(self, service: Service, url: str, deadline: float) -> None:
         while True:

@@ -1,12 +1,14 @@
 """The crawl log: what each run did, and how far it is while it goes on."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.store.models import CrawlRun
+
+_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Tally:
 
 
 def begin_run(session: Session, command: str, subject: str, now: datetime) -> int:
-    """Open a row of the crawl log and return its id. now: aware UTC."""
+    """Open a row of the crawl log and return its id; rows older than a year go. now: aware UTC."""
+    session.execute(delete(CrawlRun).where(CrawlRun.started < now - _KEPT))
     row = insert(CrawlRun).values(command=command, subject=subject, started=now, seen=now).returning(CrawlRun.id)
     return int(session.execute(row).scalar_one())
 

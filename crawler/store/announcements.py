@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
@@ -17,7 +18,7 @@ _PAPERS = Base.metadata.tables["papers"]
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"]
 
 # Made once: a statement leaves a cycle behind that holds on to the values given in it.
-_SOME = bindparam("some", expanding=True)
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _ANNOUNCED_PAPERS = select(_PAPERS.c.arxiv_id, _PAPERS.c.id, _PAPERS.c.announced).where(_PAPERS.c.arxiv_id.in_(_SOME))
 _HELD_ANNOUNCEMENTS = select(_ANNOUNCEMENTS).where(_ANNOUNCEMENTS.c.paper_id.in_(_SOME))
 _CHANGE_ANNOUNCEMENT = update(_ANNOUNCEMENTS).where(

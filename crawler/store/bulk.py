@@ -1,11 +1,10 @@
 """One statement for many rows, without what SQLAlchemy spends on every single row."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import Insert, Update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
 
 Row = dict[str, Any]  # name of a column or of a bound parameter → value
 
@@ -20,7 +19,7 @@ def execute_many(session: Session, statement: Insert | Update, rows: Sequence[Ro
         return
     connection = session.connection()
     dialect = connection.dialect
-    compiled = cast("SQLCompiler", statement.compile(dialect=dialect, column_keys=list(rows[0])))
+    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
     names = compiled.positiontup or list(compiled.binds)
     columns: list[list[Any]] = []
     for name in names:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import BindParameter, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.records import PaperRecord, VersionRecord
@@ -19,7 +20,7 @@ _ANNOUNCEMENTS = Base.metadata.tables["announcements"]
 _COUNTERS = Base.metadata.tables["counters"]
 
 # Made once: a statement leaves a cycle behind that holds on to the values given in it.
-_SOME = bindparam("some", expanding=True)
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
 _HELD_PAPERS = select(_PAPERS.c.id, _PAPERS.c.keywords, *(_PAPERS.c[name] for name in COLUMNS)).where(
     _PAPERS.c.arxiv_id.in_(_SOME)
 )

@@ -204,7 +204,7 @@ def unfinished(session: Session, paper_id: int, language: str) -> dict[str, Answ
 def changed_since(session: Session, seen: Mapping[int, int]) -> list[Answer]:
     """The followed rows that have changed, in one query.   seen: the revision last seen of each, by answer id.
 
-    A row whose `attempts` rose has begun anew: its text no longer continues what was there.
+    A row whose `started` moved has begun anew: its text no longer continues what was there.
     """
     if not seen:
         return []

@@ -113,7 +113,7 @@ def keep_text(session: Session, number: int, holder: str, written: Written, now:
     return answer is not None
 
 
-def finish(session: Session, number: int, holder: str, checks: dict[str, Any], now: datetime) -> bool:
+def finish(session: Session, number: int, holder: str, checks: list[Any], now: datetime) -> bool:
     """The answer whose text was kept is done.   checks: what was found of it in the paper."""
     if answer := _held(session, number, holder):
         answer.checks = checks

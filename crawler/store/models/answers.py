@@ -52,7 +52,7 @@ class Answer(Base):
         JSON(none_as_null=True), comment="what of the paper the model was sent, see crawler/jobs/answering.py"
     )
     text: Mapped[str] = mapped_column(default="", comment="Markdown as the model wrote it: hostile")
-    checks: Mapped[dict[str, Any] | None] = mapped_column(
+    checks: Mapped[list[Any] | None] = mapped_column(
         JSON(none_as_null=True), comment="which quotes and numbers were found in the paper, see crawler/grounding"
     )
     prompt_tokens: Mapped[int | None]

@@ -9,7 +9,7 @@ every failure means. It never tries again by itself: the queue does, which outli
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,20 +99,21 @@ class Client:
 
 
 class Stream:
-    """An answer on its way. Iterate once for its pieces of text; the iteration ends only where the model ended properly.
-
-    tokens: after the end, where the endpoint tells.   Iterating raises ModelError.
-    """
+    """An answer on its way.   tokens: after its end, where the endpoint tells."""
 
     def __init__(self, stream: "openai.Stream[object]", watch: Watch, base_url: str, model: str) -> None:
         self._stream, self._watch, self._base_url, self._model = stream, watch, base_url, model
         self._finish: object = None
         self.tokens: Tokens | None = None
 
-    def __iter__(self) -> Iterator[str]:
+    def pieces(self) -> Generator[str, None, None]:
+        """The answer's text, piece by piece; ends only where the model ended properly. To be read once; closing it hangs up.
+
+        Raises ModelError.
+        """
         length = 0
         with self._stream, self._watch:
-            for piece in self._pieces():
+            for piece in self._received():
                 length += len(piece)
                 if length > LONGEST_TEXT:
                     raise errors.EndlessError(f"The model wrote {LONGEST_TEXT} characters and came to no end.")
@@ -120,11 +121,7 @@ class Stream:
         if self._finish != "stop":
             raise self._watch.ended or _unfinished(self._finish)
 
-    def close(self) -> None:
-        """Break the stream off; harmless after its end."""
-        self._stream.close()
-
-    def _pieces(self) -> Iterator[str]:
+    def _received(self) -> Iterator[str]:
         try:
             for chunk in self._stream:
                 self._finish = _at(chunk, "choices", 0, "finish_reason") or self._finish

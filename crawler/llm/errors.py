@@ -14,6 +14,7 @@ class Remedy(StrEnum):
     REDO = "redo"  # keep what came as partial, and write it anew
     KEEP = "keep"  # keep what came as partial: asking again would come to the same
     FAIL = "fail"  # this question gets no answer
+    STOP = "stop"  # nothing is wrong: the answer is given back for the next start
 
 
 class ModelError(PaperstandError):
@@ -107,4 +108,4 @@ class EndlessError(ModelError):
 class StoppedStreamError(ModelError):
     """This program was asked to stop while the answer was coming."""
 
-    kind, remedy = "stopped", Remedy.REDO
+    kind, remedy = "stopped", Remedy.STOP

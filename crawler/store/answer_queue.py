@@ -21,7 +21,7 @@ from crawler.store.spending import Usage
 
 LEASE = timedelta(seconds=60)
 MOST_ATTEMPTS = 5
-_FIRST_WAIT = timedelta(seconds=5)  # after the first vain attempt; it grows fourfold with every other
+_FIRST_WAIT = 5.0  # seconds after the first vain attempt; it grows fourfold with every other
 _LONGEST_WAIT = timedelta(hours=1)
 
 
@@ -94,10 +94,16 @@ def free(session: Session, holders: Collection[str], now: datetime) -> None:
     session.execute(update(Answer).where(Answer.holder.in_(holders)).values(due=now, holder=None))
 
 
+def held(session: Session, number: int, holder: str) -> Answer | None:
+    """The claimed row, locked to the commit; None when the claim was lost."""
+    row = select(Answer).where(Answer.id == number, Answer.holder == holder)
+    return session.scalar(row.with_for_update().execution_options(populate_existing=True))
+
+
 def write_progress(session: Session, number: int, holder: str, text: str, now: datetime) -> bool:
     """Show what has come so far, and renew the lease; False when the claim was lost, and then nothing is written.
 
-    The same goes for every function below. None commits: the caller does.
+    The same goes for every function below, and none of them commits: the caller does.
     """
     ours = (Answer.id == number) & (Answer.holder == holder)
     values = {"text": text, "due": now + LEASE, "revision": Answer.revision + 1}
@@ -106,7 +112,7 @@ def write_progress(session: Session, number: int, holder: str, text: str, now: d
 
 def keep_text(session: Session, number: int, holder: str, written: Written, now: datetime) -> bool:
     """Store a text that arrived whole, before anything else is done with it, so that it is never paid for twice."""
-    if answer := _held(session, number, holder):
+    if answer := held(session, number, holder):
         _store(session, answer, written)
         answer.finished, answer.due = now, now + LEASE
         answer.revision += 1
@@ -115,7 +121,7 @@ def keep_text(session: Session, number: int, holder: str, written: Written, now:
 
 def finish(session: Session, number: int, holder: str, checks: list[Any], now: datetime) -> bool:
     """The answer whose text was kept is done.   checks: what was found of it in the paper."""
-    if answer := _held(session, number, holder):
+    if answer := held(session, number, holder):
         answer.checks = checks
         _end(answer, State.DONE, answer.finished or now, None)
     return answer is not None
@@ -125,52 +131,48 @@ def cut(
     session: Session, number: int, holder: str, written: Written, trouble: Trouble, now: datetime, *, again: bool
 ) -> bool:
     """The stream broke off: what came is kept as partial.   again: write it anew after a while, as often as attempts are left."""
-    if answer := _held(session, number, holder):
+    if answer := held(session, number, holder):
         _store(session, answer, written)
         if again and answer.attempts < MOST_ATTEMPTS:
-            _wait(answer, State.PARTIAL, now, trouble)
+            _wait(answer, State.PARTIAL, _next_try(answer, now), trouble)
         else:
             _end(answer, State.PARTIAL, now, trouble)
     return answer is not None
 
 
-def postpone(session: Session, number: int, holder: str, trouble: Trouble, now: datetime) -> bool:
-    """This attempt was in vain: the next is due after 5 s, 20 s, 80 s and 320 s; after the fifth the answer is parked."""
-    if answer := _held(session, number, holder):
-        spending.release(session, answer)
+def postpone(session: Session, number: int, holder: str, trouble: Trouble, usage: Usage | None, now: datetime) -> bool:
+    """This attempt was in vain: the next is due after 5 s, 20 s, 80 s and 320 s; after the fifth the answer is parked.
+
+    usage: what the request took all the same; None where the endpoint took nothing for it. The same goes below.
+    """
+    if answer := held(session, number, holder):
+        _pay(session, answer, usage)
         if answer.attempts < MOST_ATTEMPTS:
-            _wait(answer, _unwritten(answer), now, trouble)
+            _wait(answer, _unwritten(answer), _next_try(answer, now), trouble)
         else:
             _end(answer, State.PARTIAL if answer.text else State.PARKED, now, trouble)
     return answer is not None
 
 
 def fail(session: Session, number: int, holder: str, trouble: Trouble, usage: Usage | None, now: datetime) -> bool:
-    """There will be no answer to this question by asking again.   usage: None where the endpoint took nothing for it."""
-    if answer := _held(session, number, holder):
-        if usage is None:
-            spending.release(session, answer)
-        else:
-            spending.settle(session, answer, usage)
+    """There will be no answer to this question by asking again."""
+    if answer := held(session, number, holder):
+        _pay(session, answer, usage)
         _end(answer, State.FAILED, now, trouble)
     return answer is not None
 
 
 def give_back(
-    session: Session, number: int, holder: str, trouble: Trouble | None, usage: Usage | None, now: datetime
+    session: Session, number: int, holder: str, trouble: Trouble | None, usage: Usage | None, due: datetime
 ) -> bool:
     """Put a claimed answer back as if it had not been claimed: the trouble is not its own, or the worker stops.
 
-    usage: what the request took as far as it came; None where nothing was sent.
+    due: when it may be claimed again.
     """
-    if answer := _held(session, number, holder):
-        if usage is None:
-            spending.release(session, answer)
-        else:
-            spending.settle(session, answer, usage)
+    if answer := held(session, number, holder):
+        _pay(session, answer, usage)
         answer.attempts -= 1
-        _wait(answer, _unwritten(answer), now, trouble)
-        answer.due = now
+        _wait(answer, _unwritten(answer), due, trouble)
     return answer is not None
 
 
@@ -178,11 +180,6 @@ def _first_due(now: datetime, least: Priority) -> Select[int]:
     # A time further ahead than any written under a right clock was written under a wrong one.
     due = ((Answer.due <= now) | (Answer.due > now + _LONGEST_WAIT)) & (Answer.priority <= least)
     return select(Answer.id).where(due).order_by(Answer.priority, Answer.queued, Answer.id).limit(1)
-
-
-def _held(session: Session, number: int, holder: str) -> Answer | None:
-    row = select(Answer).where(Answer.id == number, Answer.holder == holder)
-    return session.scalar(row.with_for_update().execution_options(populate_existing=True))
 
 
 def _store(session: Session, answer: Answer, written: Written) -> None:
@@ -195,14 +192,24 @@ def _store(session: Session, answer: Answer, written: Written) -> None:
     spending.settle(session, answer, written.usage)
 
 
+def _pay(session: Session, answer: Answer, usage: Usage | None) -> None:
+    if usage is None:
+        spending.release(session, answer)
+    else:
+        spending.settle(session, answer, usage)
+
+
 def _unwritten(answer: Answer) -> State:
     """How an answer waits: with the partial text of an earlier attempt, or with none."""
     return State.PARTIAL if answer.text else State.QUEUED
 
 
-def _wait(answer: Answer, state: State, now: datetime, trouble: Trouble | None) -> None:
-    answer.state, answer.holder = state, None
-    answer.due = now + _FIRST_WAIT * 4 ** max(0, answer.attempts - 1)
+def _next_try(answer: Answer, now: datetime) -> datetime:
+    return now + timedelta(seconds=_FIRST_WAIT * 4 ** (answer.attempts - 1))
+
+
+def _wait(answer: Answer, state: State, due: datetime, trouble: Trouble | None) -> None:
+    answer.state, answer.holder, answer.due = state, None, due
     answer.revision += 1
     _say(answer, trouble)
 

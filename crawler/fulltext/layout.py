@@ -74,17 +74,19 @@ def body_size(lines: Sequence[Line]) -> float:
 
 def _lines(page: Page, number: int) -> list[Line]:
     gathered: list[list[Run]] = []
+    longest: Run | None = None  # of the line being gathered
     for run in page.runs:
-        if gathered and _goes_on(gathered[-1], run):
+        if longest is not None and _goes_on(gathered[-1][-1], longest, run):
             gathered[-1].append(run)
+            longest = max(longest, run, key=lambda one: len(one.text))
         else:
             gathered.append([run])
+            longest = run
     return [line for runs in gathered if (line := _line(runs, number)).text]
 
 
-def _goes_on(line: list[Run], run: Run) -> bool:
-    """Whether a run stands to the right of a line's last one, at about its height."""
-    last, main = line[-1], max(line, key=lambda one: len(one.text))
+def _goes_on(last: Run, main: Run, run: Run) -> bool:
+    """Whether a run stands to the right of a line's last one, at about the height of its main one."""
     tall = max(main.size, run.size)
     level = abs(run.baseline - main.baseline) < 0.6 * tall or abs(run.baseline - last.baseline) < 0.1 * tall
     return level and last.left - 0.3 * tall <= run.left and -0.6 * tall <= run.left - last.right < 2.5 * tall

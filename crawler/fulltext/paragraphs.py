@@ -9,7 +9,7 @@ from crawler.fulltext.layout import Line
 _CAPTION = re.compile(r"(?:Figure|Fig\.|FIG\.|FIGURE|Table|TABLE|Algorithm|Listing)\s*(?:\d+|[IVX]+|[A-Z]\.?\d*)\s*[.:|]")
 _ITEM = re.compile(r"(?:[•◦∙▪■►‣]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\))\s")
 _ENDED = re.compile(r"[.!?:;。！？：；][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
-_HYPHENATED = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)+")
+_HYPHENATED = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)+")
 _LAST_WORD = re.compile(r"[\w-]*$")
 _FIRST_WORD = re.compile(r"[\w-]*")
 _SMALL = 0.93  # of the body's size: footnotes, most captions and tables
@@ -57,7 +57,7 @@ def _goes_on_elsewhere(last: Line, first: Line) -> bool:
 
 def _open(last: Line) -> bool:
     """Whether a paragraph's last line leaves its sentence open."""
-    return last.broken or _ENDED.search(last.text) is None
+    return last.broken or _ENDED.search(last.text[-20:]) is None
 
 
 def _blocks(lines: Sequence[Line], size: float) -> Iterable[_Block]:
@@ -97,7 +97,7 @@ def _join(text: str, following: str, compounds: set[str], *, broken: bool) -> st
     """Two lines as one. A broken word loses its hyphen unless it is a compound: one with capitals or digits, or seen elsewhere."""
     if not broken:
         return f"{text} {following}"
-    first, second = _LAST_WORD.search(text), _FIRST_WORD.match(following)
+    first, second = _LAST_WORD.search(text[-60:]), _FIRST_WORD.match(following)
     begins, ends = first[0] if first else "", second[0] if second else ""
     hyphen = ends[:1].isdigit() or ends[:1].isupper() or f"{begins}-{ends}".casefold() in compounds
     return f"{text}{'-' if hyphen else ''}{following}"

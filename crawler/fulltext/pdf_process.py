@@ -13,7 +13,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-MEMORY, SECONDS = 2**30, 60
+MEMORY, SECONDS = 2**30, 30
 MOST_PAGES, MOST_CHARACTERS = 1000, 3_000_000
 REFUSED = 3  # exit status: the reason is on standard error
 _BOLD = 600
@@ -27,21 +27,26 @@ def main() -> None:
         resource.setrlimit(limit, (most, most))
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
-        pages = [_page(document[number]) for number in range(min(len(document), MOST_PAGES))]
+        pages, left = list[Any](), MOST_CHARACTERS
+        for number in range(min(len(document), MOST_PAGES)):
+            page, count = _page(document[number], left)
+            pages.append(page)
+            left -= count
     except pypdfium2.PdfiumError as error:
         print(error, file=sys.stderr)  # noqa: T201 (the answer of a program)
         sys.exit(REFUSED)
     json.dump(pages, sys.stdout)
 
 
-def _page(page: pypdfium2.PdfPage) -> list[Any]:
-    """A page as [width, height, runs]."""
+def _page(page: pypdfium2.PdfPage, most: int) -> tuple[list[Any], int]:
+    """A page as [width, height, runs], and how many characters of it were read, at most `most`."""
     text = page.get_textpage()
     width, height = page.get_size()
-    shown = [width, height, _runs(text.raw, min(text.count_chars(), MOST_CHARACTERS))]
+    count = min(text.count_chars(), most)
+    shown = [width, height, _runs(text.raw, count)]
     text.close()
     page.close()
-    return shown
+    return shown, count
 
 
 def _runs(page: Any, count: int) -> list[list[Any]]:

@@ -7,10 +7,10 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from crawler.tex.symbols import ACCENTS, GREEK, LETTERS, OPERATORS, names
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _SILENT = frozenset(ACCENTS) | names(
     "mathbb Bbb mathcal mathbf mathrm mathit mathsf mathtt mathfrak mathscr boldsymbol bm pmb text textrm textbf textit textsf "
     "texttt textsc textnormal mbox hbox operatorname displaystyle textstyle scriptstyle left right big Big bigg Bigg bigl bigr "
@@ -22,21 +22,28 @@ _SILENT = frozenset(ACCENTS) | names(
 _COMMANDS = {**OPERATORS, **GREEK, **LETTERS, "times": "x", **dict.fromkeys(_SILENT, "")}
 _TEX = re.compile(r"[_^]\{?-|\\([A-Za-z]+)\*?|\\(.)|[{}$^_]", re.DOTALL)
 
-_SAME = str.maketrans(
-    {"×": "x", "ı": "i", "ȷ": "j", "⁄": "", "∕": "", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "⟶": "→", "⟵": "←", "ϵ": "ε",
-     "ϕ": "φ", "ϑ": "θ", "ϱ": "ρ", "ς": "σ", "µ": "μ", "∆": "δ", "Ω": "ω",
-     **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\xa8\xb4\xb8\xaf\u02c6\u02c7\u02d8\u02d9\u02da\u02dc\u02dd`")}
-)  # fmt: skip
+_SAME = {
+    "×": "x", "ı": "i", "ȷ": "j", "⁄": "", "∕": "", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "⟶": "→", "⟵": "←", "ϵ": "ε", "ϕ": "φ",
+    "ϑ": "θ", "ϱ": "ρ", "ς": "σ", "µ": "μ", "∆": "δ", "Ω": "ω",
+    **dict.fromkeys("\xad\u200b\u200c\u200d\u2060\ufeff\ufffe\xa8\xb4\xb8\xaf\u02c6\u02c7\u02d8\u02d9\u02da\u02dc\u02dd", ""),
+}  # fmt: skip
+_SAME_SIGN = re.compile(f"[{''.join(_SAME)}]")
+_ACCENT = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+")
 _FOOTNOTE_MARK = re.compile(r"(?:(?<=[.,;:!?)\]”’\"'])|(?<=[a-z]{3}))([¹²³⁰⁴-⁹]{1,3})(?![⁺⁻\d])")
 _SPELLED = re.compile(r"(?P<percent>(?<=\d)\s*(?:%|percent\b|per cent\b))|n['’]t\b|<=|>=|!=|->|<-")
 _SPELLINGS = {"<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "<-": "←"}
 
-# A citation, the number of an equation, or a word: letters and numbers in one go, "0.5", "33,511", "42%", one Chinese character.
-_UNIT = re.compile(
-    r"(?P<aside>\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)|\((?:19|20)\d\d[a-z]?\)"
-    r"|[(\[](?=[^()\[\]]{0,400}(?:,|\bal\.|&|\band\b)[^()\[\]\d]{0,20}(?:19|20)\d\d[a-z]?[)\];,])[^()\[\]]{1,400}[)\]])"
-    rf"|[{_CJK}]|(?:\d+(?:,\d{{3}}(?!\d))*(?:\.\d+)*|[^\W\d_{_CJK}])+%?"
+# A citation, or the number of an equation.
+_ASIDE = re.compile(
+    r"\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|\(\d{1,3}(?:\.\d{1,3})?[a-z]?\)|\((?:19|20)\d\d[a-z]?\)"
+    r"|[(\[](?=[^()\[\]]{0,400}(?:,|\bal\.|&|\band\b)[^()\[\]\d]{0,20}(?:19|20)\d\d[a-z]?[)\];,])[^()\[\]]{1,400}[)\]]"
 )
+_PRIVATE = re.compile("[\ue000\ue001]")
+_STOOD = "\ue000"  # where an aside stood
+_PART = "\ue001"  # where a part begins
+# A word or number with what belongs to it: "0.5", "33,511", "42%", "10cm".
+_WORD = re.compile(r"([^\W_]+(?:(?<=\d)(?:\.(?=\d)|,(?=\d{3}(?!\d)))[^\W_]+)*%?)")
+_CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _PLAIN_GAP = frozenset({"", " ", ", ", ". ", "\n\n", "."})
 _SIGNS = frozenset("<>=≤≥≠≪≫±∓∈∉⊂⊆⊃→←↔⇒⇔∧∨¬∀∃∪∩∞∂∇∑∏∫")
 _MINUS = "−"
@@ -44,6 +51,7 @@ _DASHES = frozenset("-‐‑‒–—−")
 _MARKS = _SIGNS | _DASHES | {"+"}
 _NEGATIONS = frozenset("not no never neither nor cannot without hardly barely nobody nothing none".split())
 _NEGATING_PREFIXES = frozenset("non un anti in im dis".split())
+_NEGATING = _NEGATIONS | _NEGATING_PREFIXES
 _SENTENCE_END = re.compile(r"[.;:!?]")
 
 
@@ -53,21 +61,24 @@ class Normal:
 
     letters: the words and numbers run together.   starts, ends: where words begin and end in it, ascending.
     gaps: by position, what stands before that letter, where it holds a sign or a dash.
-    asides: by position, the letters of citations, equation numbers and footnote marks that stood there and are not in `letters`.
-    denied: where the words begin that directly follow a negation.
+    asides: by position, the citations, equation numbers and footnote marks that stood there; `letters` is without them.
+    negated, negating: where a word begins that directly follows a negation, and where one ends that directly precedes it.
+    parts: where the parts that the text was joined from begin.
     """
 
     letters: str = ""
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     gaps: dict[int, str] = field(default_factory=dict)
-    asides: dict[int, str] = field(default_factory=dict)
-    denied: set[int] = field(default_factory=set)
+    asides: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    negated: set[int] = field(default_factory=set)
+    negating: set[int] = field(default_factory=set)
+    parts: list[int] = field(default_factory=list)
 
 
-def normalise(text: str) -> Normal:
-    """What of a text counts."""
-    return _units(plain(text))
+def normalise(*parts: str) -> Normal:
+    """What of a text counts. parts: the text, or pieces of it in order."""
+    return _run_together(plain(_PART.join(["", *(_PRIVATE.sub("", part) for part in parts)])))
 
 
 def plain(text: str) -> str:
@@ -76,14 +87,13 @@ def plain(text: str) -> str:
         text = _TEX.sub(_printed, text)
     if not text.isascii():
         text = _FOOTNOTE_MARK.sub(r" [\1]", text)
-        decomposed = unicodedata.normalize("NFKD", text.translate(_SAME))
-        text = "".join(filter(_is_no_accent, decomposed)) if decomposed != text else text
-        text = text.translate(_SAME)
+        text = unicodedata.normalize("NFKD", _SAME_SIGN.sub(_same, text))
+        text = _ACCENT.sub("", text)
     return _SPELLED.sub(_spelled, text.casefold())
 
 
-def _is_no_accent(character: str) -> bool:
-    return not unicodedata.combining(character)
+def _same(found: re.Match[str]) -> str:
+    return _SAME[found[0]]
 
 
 def _printed(found: re.Match[str]) -> str:
@@ -102,39 +112,41 @@ def _spelled(found: re.Match[str]) -> str:
     return _SPELLINGS.get(found[0], " not")
 
 
-def _units(text: str) -> Normal:
-    """The units of a plain text, run together."""
-    normal = Normal()
-    starts, ends, words = normal.starts, normal.ends, list[str]()
-    at = behind = 0
-    previous = ""
-    for unit in _UNIT.finditer(text):
-        word = unit[0]
-        if unit.lastgroup:
-            normal.asides[at] = normal.asides.get(at, "") + "".join(_inner_letters(word))
-            continue
-        begin = unit.start()
-        gap = text[behind:begin]
-        if gap not in _PLAIN_GAP and not _MARKS.isdisjoint(gap):
+def _run_together(text: str) -> Normal:
+    """A plain text's words run together. Whole papers come here: what is done for every word is done by C code."""
+    stood: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        stood.append("".join(re.findall(r"[^\W_]+", found[0])))
+        return _STOOD
+
+    text = _ASIDE.sub(set_aside, text)
+    if _CJK.search(text):
+        text = _CJK.sub(r" \1 ", text)  # each is a word
+    parts = _WORD.split(text)
+    gaps, words = parts[0::2], parts[1::2]
+    for place in [place for place, word in enumerate(words) if "," in word]:
+        words[place] = words[place].replace(",", "")
+    ends = list(accumulate(map(len, words)))
+    starts = [0, *ends[:-1]] if ends else []
+    normal = Normal("".join(words), starts, ends)
+    for place in [place for place, gap in enumerate(gaps) if gap not in _PLAIN_GAP]:
+        gap, at = gaps[place], starts[place] if place < len(starts) else len(normal.letters)
+        if count := gap.count(_STOOD):
+            normal.asides[at] = tuple(stood[:count])
+            del stood[:count]
+        normal.parts += [at] * gap.count(_PART)
+        if not _MARKS.isdisjoint(gap) and place < len(words):
             normal.gaps[at] = gap
-        if (previous in _NEGATIONS and not _SENTENCE_END.search(gap)) or (
-            previous in _NEGATING_PREFIXES and gap in _DASHES
-        ):
-            normal.denied.add(at)
-        behind = unit.end()
-        if "," in word:
-            word = word.replace(",", "")
-        starts.append(at)
-        words.append(word)
-        at += len(word)
-        ends.append(at)
-        previous = word
-    normal.letters = "".join(words)
+    for place in [place for place, word in enumerate(words) if word in _NEGATING]:
+        after = gaps[place + 1]
+        if words[place] in _NEGATIONS and not _SENTENCE_END.search(after):
+            normal.negated.add(ends[place])
+        elif words[place] not in _NEGATIONS and after in _DASHES:
+            normal.negated.add(ends[place])
+        if words[place] in _NEGATIONS and gaps[place].isspace():
+            normal.negating.add(starts[place])
     return normal
-
-
-def _inner_letters(aside: str) -> list[str]:
-    return re.findall(r"[^\W_]+", aside)
 
 
 def gaps_agree(ours: str, theirs: str, before: str, after: str, *, first: bool) -> bool:

@@ -19,15 +19,23 @@ _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四�
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _CHINESE_GROUPS = {"万": 10**4, "亿": 10**8}
 
-# Digits that belong to a name (GPT-4, ResNet50, x_2) are no numbers.
-_NUMBER = re.compile(
-    r"(?<![A-Za-zÀ-ɏͰ-Ͽ\d_.^])(?<![A-Za-z][-‐‑])(?P<digits>(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)|\d{1,30})(?:\.\d{1,30})?(?:[eE][-+−]?\d{1,3}(?!\w))?)"
-    rf"(?P<unit>\s?(?:%|％|\\%|个百分点|倍|×|x\b|(?:percent|per cent)\b|(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![A-Za-z])))?"
-    rf"|\b(?P<words>(?:{_TENS.replace(' ', '|')})(?:[- ](?:{'|'.join(_ONES.split()[1:10])})\b)?|{_ONES.replace(' ', '|')})\b"
-    r"|(?P<percent>百分之(?P<of>[零〇一二两三四五六七八九十百点]{1,12}|\d{1,9}(?:\.\d{1,9})?))"
-    r"|(?P<chinese>[一二两三四五六七八九][零〇一二两三四五六七八九十百千万亿]{1,20}|十[一二三四五六七八九万亿])",
+# Digits that belong to a name (GPT-4, ResNet50, x_2) are no numbers. The first digit comes first: searching is fast so.
+_DIGITS = re.compile(
+    r"(?P<digits>\d(?<![A-Za-zÀ-ɏͰ-Ͽ\d_.^]\d)(?<![A-Za-z][-‐‑]\d)"
+    r"(?:\d{0,2}(?:,\d{3}){1,8}(?!\d)|\d{0,29})(?:\.\d{1,30})?(?:e[-+−]?\d{1,3}(?!\w))?)"
+    r"(?P<unit>\s?(?:%|％|\\%|个百分点|倍|×|x\b|(?:percent|per cent)\b"
+    rf"|(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?![A-Za-z])))?",
     re.IGNORECASE,
 )
+_SPELLED = re.compile(
+    rf"(?:(?:{_TENS.replace(' ', '|')})(?:[- ](?:{'|'.join(_ONES.split()[1:10])})\b)?|{_ONES.replace(' ', '|')})(?!\w)",
+    re.IGNORECASE,
+)
+_CHINESE = re.compile(
+    r"百分之(?P<of>[零〇一二两三四五六七八九十百点]{1,12}|\d{1,9}(?:\.\d{1,9})?)"
+    r"|(?P<chinese>[一二两三四五六七八九][零〇一二两三四五六七八九十百千万亿]{1,20}|十[一二三四五六七八九万亿])"
+)
+_LATIN = re.compile(r"[a-z]+(?:-[a-z]+)?")
 _THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,|[\u2009\u202f])(?=\d{3}(?!\d))")
 
 # What of an answer is no claim about the paper: numbers of lists, citations, addresses.
@@ -37,33 +45,43 @@ _NO_CLAIM = re.compile(
     r"|[(（][^()（）]{0,100}(?:\bal\.?|等人?|&|\band\b|[A-Za-z]{2,}),?，?\s*(?:19|20)\d\d[a-z]?[)）;；]",
     re.MULTILINE,
 )
+_PERCENT = frozenset(("%", "％", "\\%", "percent", "per cent", "个百分点"))
 _COUNTING = 10  # up to here a bare number is the answer's own counting: "3 contributions"
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number in a text. text: as written, with its unit.   bare: a whole number without unit.   value: its unit reckoned in."""
+    """A number in a text.
 
+    start: where.   text: as written, with its unit.   value, unscaled: with and without its unit reckoned in.
+    bare: a whole number without unit.   percent: its unit is a hundredth.
+    """
+
+    start: int
     text: str
     value: Decimal
     unscaled: Decimal
     bare: bool
-    percent: bool
+    percent: bool = False
 
 
-def numbers_of(text: str) -> Iterator[Number]:
+def numbers_of(text: str) -> list[Number]:
     """The numbers of a text, in order."""
-    for found in _NUMBER.finditer(_THOUSANDS.sub(",", text)):
-        number = _digits(found) if found["digits"] else _spelled(found)
-        if number is not None:
-            yield number
+    text = _THOUSANDS.sub(",", text)
+    found = [*_in_digits(text), *_in_words(text), *_in_chinese(text)]
+    return sorted(found, key=lambda number: number.start)
 
 
 def values_of(text: str) -> Iterator[Decimal]:
     """All values that a paper's text may be said to name: with and without their units."""
-    for number in numbers_of(text):
+    text = _THOUSANDS.sub(",", text)
+    for number in (*_in_digits(text), *_in_chinese(text)):
         yield number.value
         yield number.unscaled
+    for words in set(_LATIN.findall(text.casefold())):
+        if (number_words := words.split("-"))[0] in _WORDS:
+            yield Decimal(_WORDS[number_words[0]])
+            yield Decimal(sum(_WORDS.get(word, 0) for word in number_words))
 
 
 def stray_numbers(markdown: str, values: Collection[Decimal]) -> tuple[str, ...]:
@@ -80,24 +98,30 @@ def stray_numbers(markdown: str, values: Collection[Decimal]) -> tuple[str, ...]
     return tuple(dict.fromkeys(stray))
 
 
-def _digits(found: re.Match[str]) -> Number:
-    unscaled = Decimal(found["digits"].replace(",", "").replace("−", "-"))
-    unit = (found["unit"] or "").strip().casefold()
-    value = unscaled * _SCALES.get(unit, 1)
-    percent = unit in ("%", "％", "\\%", "percent", "per cent", "个百分点")
-    return Number(found[0].strip(), value, unscaled, not unit and value == value.to_integral_value(), percent)
+def _in_digits(text: str) -> Iterator[Number]:
+    for found in _DIGITS.finditer(text):
+        unscaled = Decimal(found["digits"].replace(",", "").replace("−", "-"))
+        unit = (found["unit"] or "").strip().casefold()
+        value = unscaled * _SCALES.get(unit, 1)
+        bare = not unit and value == value.to_integral_value()
+        yield Number(found.start(), found[0].strip(), value, unscaled, bare, percent=unit in _PERCENT)
 
 
-def _spelled(found: re.Match[str]) -> Number | None:
-    if found["words"]:
-        value = Decimal(sum(_WORDS[word] for word in re.split("[- ]", found["words"].casefold())))
-        return Number(found[0], value, value, bare=True, percent=False)
-    if found["percent"]:
+def _in_words(text: str) -> Iterator[Number]:
+    for found in _SPELLED.finditer(text):
+        if found.start() and text[found.start() - 1].isalnum():
+            continue
+        value = Decimal(sum(_WORDS[word] for word in re.split("[- ]", found[0].casefold())))
+        yield Number(found.start(), found[0], value, value, bare=True)
+
+
+def _in_chinese(text: str) -> Iterator[Number]:
+    for found in _CHINESE.finditer(text):
         share = found["of"]
-        parsed = Decimal(share) if share[0].isdigit() else _chinese(share)
-        return None if parsed is None else Number(found[0], parsed, parsed, bare=False, percent=True)
-    counted = _chinese(found["chinese"])
-    return None if counted is None else Number(found[0], counted, counted, bare=True, percent=False)
+        written = share or found["chinese"]
+        value = Decimal(written) if written[0].isdigit() else _chinese(written)
+        if value is not None:
+            yield Number(found.start(), found[0], value, value, bare=not share, percent=bool(share))
 
 
 def _chinese(text: str) -> Decimal | None:

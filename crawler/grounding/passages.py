@@ -21,7 +21,6 @@ _FEWEST_WORDS, _FEWEST_LETTERS = 2, 6  # a shorter quote could stand anywhere
 _FEWEST_OF_PIECE = 8  # letters
 _MOST_PLACES = 50  # of one piece that are looked at
 _MOST_PIECES = 8
-_BETWEEN_SECTIONS = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +43,7 @@ class Passages:
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._titles = [section.title for section in sections]
-        self._firsts: list[int] = []  # where each section begins in the letters
-        self._text = Normal()
-        letters: list[str] = []
-        at = 0
-        for section in sections:
-            part = normalise(f"{section.title}\n\n{section.text}")
-            self._firsts.append(at)
-            self._text.starts += [at + start for start in part.starts]
-            self._text.ends += [at + end for end in part.ends]
-            self._text.gaps |= {at + place: gap for place, gap in part.gaps.items()}
-            self._text.asides |= {at + place: aside for place, aside in part.asides.items()}
-            self._text.denied |= {at + place for place in part.denied}
-            letters += [part.letters, _BETWEEN_SECTIONS]
-            at += len(part.letters) + 1
-        self._text.letters = "".join(letters)
+        self._text = normalise(*(f"{section.title}\n\n{section.text}" for section in sections))
         self._starts, self._ends = set(self._text.starts), set(self._text.ends)
         self.values = frozenset(value for section in sections for value in values_of(f"{section.title}\n{section.text}"))
 
@@ -107,18 +92,19 @@ class Passages:
             if at < 0:
                 return
             if at in self._starts and at + length in self._ends and self._agrees(quote, at):
-                kept = sum(place > 0 for place in quote.asides if place < length)
-                ours = sum(place in self._text.asides for place in range(at + 1, at + length))
-                yield _Match(at, at + length, exact=kept == ours)
+                left_out = any(
+                    self._text.asides.get(at + place, ()) != quote.asides.get(place, ()) for place in range(1, length)
+                )
+                yield _Match(at, at + length, exact=not left_out)
             at = self._text.letters.find(quote.letters, at + 1)
 
     def _agrees(self, quote: Normal, at: int) -> bool:
-        """Whether all but the letters agrees too: signs, citations kept, word boundaries, and no negation cut off before it."""
+        """Whether all but the letters agrees too: signs, citations kept, word boundaries, and no negation cut off."""
         text, length = self._text, len(quote.letters)
-        if at in text.denied:
+        if at in text.negated or at + length in text.negating:
             return False
-        for place, aside in quote.asides.items():
-            if not _within(aside, text.asides.get(at + place, ""), edge=place in (0, length)):
+        for place, kept in quote.asides.items():
+            if not _in_order(kept, text.asides.get(at + place, ())):
                 return False
         places = {place - at for place in range(at, at + length) if place in text.gaps} | quote.gaps.keys()
         for place in places:
@@ -131,9 +117,10 @@ class Passages:
         return boundaries_agree(text, at, quote)
 
     def _section(self, at: int) -> int:
-        return bisect_right(self._firsts, at) - 1
+        return bisect_right(self._text.parts, at) - 1
 
 
-def _within(kept: str, ours: str, *, edge: bool) -> bool:
-    """Whether a citation that a quote keeps is the paper's; at the quote's edges it may be cut."""
-    return kept in ours if edge else kept == ours
+def _in_order(kept: tuple[str, ...], ours: tuple[str, ...]) -> bool:
+    """Whether the citations that a quote keeps at a place are among the paper's there, in its order."""
+    remaining = iter(ours)
+    return all(one in remaining for one in kept)

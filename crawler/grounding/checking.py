@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.grounding.blocks import Block, blocks_of
+from crawler.grounding.numbers import stray_numbers
 from crawler.grounding.passages import Passages
 
 
@@ -75,4 +77,13 @@ class Check:
 
 def check_answer(markdown: str, paper: Passages) -> Check:
     """Check an answer against the indexed text of its paper."""
-    raise NotImplementedError
+    return Check(tuple(_checked(block, paper) for block in blocks_of(markdown)))
+
+
+def _checked(block: Block, paper: Passages) -> Paragraph:
+    quotes: list[Quote] = []
+    for text in block.quotes:
+        place = paper.find(text)
+        found = Quote(text, False) if place is None else Quote(text, True, place.section, place.exact)
+        quotes.append(found)
+    return Paragraph(block.text, block.claims, tuple(quotes), stray_numbers(block.text, paper.values))

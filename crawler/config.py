@@ -25,6 +25,27 @@ _NO_SETTINGS = ("PAPERSTAND_SHARED", "PAPERSTAND_KILLS", "PAPERSTAND_BLOG_FEEDS"
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a model costs per million tokens, in whatever currency all prices and the daily limit are given in.
+
+    prompt: read for the first time.   cached: of a prompt that the provider had in its cache.   completion: written.
+    """
+
+    model: str
+    prompt: float
+    cached: float
+    completion: float
+
+    def of(self, prompt_tokens: int, cached_tokens: int, completion_tokens: int) -> float:
+        """What one request costs. prompt_tokens: all of the prompt, the cached ones included."""
+        fresh = max(0, prompt_tokens - cached_tokens)
+        return (fresh * self.prompt + cached_tokens * self.cached + completion_tokens * self.completion) / 1e6
+
+    def __str__(self) -> str:
+        return f"{self.model}={self.prompt:g}/{self.cached:g}/{self.completion:g}"
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be set. Attribute `arxiv_delay` is the variable `PAPERSTAND_ARXIV_DELAY`, and so on.
 
@@ -41,6 +62,18 @@ class Settings:
     arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     arxiv_files_url: str = "https://arxiv.org"
+    llm_base_url: str = "https://api.openai.com/v1"  # any endpoint that speaks OpenAI's protocol
+    llm_api_key: str = ""
+    llm_model: str = ""  # empty: no answers are written, and everything else works
+    llm_languages: tuple[str, ...] = ("en", "zh")
+    llm_ahead: str = "tldr"  # what is written of new papers before anyone asks: tldr, all or none
+    llm_daily_tokens: int | None = None  # None: no limit
+    llm_daily_cost: float | None = None
+    llm_reserve: float = 0.2  # share of the budget kept for answers that a reader waits for
+    llm_prices: tuple[Price, ...] = ()
+    llm_context: int = 32000  # tokens that the model can read and write at once
+    llm_parallel: int = 2  # requests under way at once, in one process
+    llm_timeout: float = 300.0  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
     host: str = "127.0.0.1"
     port: int = 8000
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
@@ -60,6 +93,10 @@ class Settings:
         """The clock to go by, started at `now` where that is set."""
         return Clock(self.now)
 
+    def price(self, model: str) -> Price | None:
+        """What a model costs; None where the price table does not say."""
+        return next((price for price in self.llm_prices if price.model == model), None)
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None, env_file: Path | None = None) -> "Settings":
         """The settings in force: the environment's, else those of the `.env` file, else the defaults.
@@ -75,14 +112,21 @@ class Settings:
         read: dict[str, Any] = {
             name: _READERS[name](_PREFIX + name.upper(), text) for name in known if (text := _value(values, name))
         }
-        return cls(**read)
+        settings = cls(**read)
+        if settings.llm_daily_cost is not None and settings.llm_model and settings.price(settings.llm_model) is None:
+            raise SettingsError(
+                f"PAPERSTAND_LLM_DAILY_COST needs the price of {settings.llm_model}: "
+                f"PAPERSTAND_LLM_PRICES={settings.llm_model}=0.50/0.05/1.50 would be per million tokens read, cached and written."
+            )
+        return settings
 
     def masked(self) -> dict[str, str]:
         """Every variable and its value in force as text, passwords masked."""
         shown = {setting.name: getattr(self, setting.name) for setting in fields(self)}
         shown["database_url"] = _masked_database(self.database)
         shown.update((name, _masked_address(shown[name])) for name in shown if _READERS[name] is _address)
-        shown["categories"] = ",".join(self.categories)
+        shown["llm_api_key"] = "***" if self.llm_api_key else ""
+        shown.update((name, ",".join(map(str, value))) for name, value in shown.items() if isinstance(value, tuple))
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
 
 
@@ -159,6 +203,70 @@ def _seconds(variable: str, text: str) -> float:
     return seconds
 
 
+def _secret(variable: str, text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]+", text.strip()):
+        raise SettingsError(f"{variable} goes into an HTTP header: it has a space or a letter that cannot stand there.")
+    return text.strip()
+
+
+def _languages(variable: str, text: str) -> tuple[str, ...]:
+    languages = tuple(dict.fromkeys(re.split(r"[,\s]+", text.strip().lower())))
+    if not set(languages) <= {"en", "zh"}:
+        raise SettingsError(f"{variable} names languages that answers are written in: en, zh or en,zh, not “{text}”.")
+    return languages
+
+
+def _ahead(variable: str, text: str) -> str:
+    if text.strip().lower() not in ("tldr", "all", "none"):
+        raise SettingsError(f"{variable} is tldr, all or none, not “{text}”.")
+    return text.strip().lower()
+
+
+def _whole_number(least: int, most: int) -> Callable[[str, str], int]:
+    def read(variable: str, text: str) -> int:
+        digits = text.strip().replace("_", "")
+        if not re.fullmatch(r"[0-9]{1,15}", digits) or not least <= int(digits) <= most:
+            raise SettingsError(f"{variable} is a whole number from {least} to {most}, not “{text}”.")
+        return int(digits)
+
+    return read
+
+
+def _amount(variable: str, text: str) -> float:
+    amount = _number(text)
+    if amount is None:
+        raise SettingsError(f"{variable} is an amount of money such as 2.50, not “{text}”.")
+    return amount
+
+
+def _share(variable: str, text: str) -> float:
+    share = _number(text)
+    if share is None or share > 1:
+        raise SettingsError(f"{variable} is a share from 0 to 1, such as 0.2, not “{text}”.")
+    return share
+
+
+def _prices(variable: str, text: str) -> tuple[Price, ...]:
+    prices = []
+    for entry in filter(None, re.split(r"[,;\s]+", text.strip())):
+        model, _, rates = entry.rpartition("=")
+        amounts = [_number(rate) for rate in rates.split("/")]
+        if not model or len(amounts) != 3:
+            amounts = [None]
+        known = [amount for amount in amounts if amount is not None]
+        if len(known) != 3:
+            raise SettingsError(
+                f"{variable} lists prices per million tokens read, cached and written, "
+                f"such as small-model=0.50/0.05/1.50,large-model=2/0.20/8; “{entry}” is not one."
+            )
+        prices.append(Price(model, *known))
+    return tuple(prices)
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\s*[0-9]{1,12}(\.[0-9]{1,9})?\s*", text) else None
+
+
 def _port(variable: str, text: str) -> int:
     if not re.fullmatch(r"\s*[0-9]{1,5}\s*", text) or int(text) > 65535:
         raise SettingsError(f"{variable} is a port number from 0 to 65535, not “{text}”.")
@@ -233,6 +341,18 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "arxiv_oai_url": _address,
     "arxiv_api_url": _address,
     "arxiv_files_url": _address,
+    "llm_base_url": _address,
+    "llm_api_key": _secret,
+    "llm_model": _text,
+    "llm_languages": _languages,
+    "llm_ahead": _ahead,
+    "llm_daily_tokens": _whole_number(1, 10**15),
+    "llm_daily_cost": _amount,
+    "llm_reserve": _share,
+    "llm_prices": _prices,
+    "llm_context": _whole_number(1024, 10**8),
+    "llm_parallel": _whole_number(1, 64),
+    "llm_timeout": _seconds,
     "host": _text,
     "port": _port,
     "now": _moment,

@@ -15,6 +15,7 @@ WIRE_KINDS = {
     "401": "answer 401, as to a wrong key",
     "403": "answer 403, as to a blocked client",
     "404": "answer 404",
+    "408": "answer 408",
     "500": "answer 500",
     "timeout": "accept the request and stay silent (seconds: default 300, then the connection closes)",
     "cut": "close the connection midway, Content-Length having promised more (at: share sent, default 0.5)",
@@ -33,6 +34,23 @@ CONTENT_KINDS = {
     "empty": "a valid answer with nothing in it (rss, list, catchup, oai, api)",
     "bad-token": "every resumption token is refused (oai)",
     "cap": "a smaller cap than 2000 (limit; rss)",
+    "402": "the account is empty (llm)",
+    "no-quota": "429 with the words of an empty account (llm)",
+    "no-model": "404 for the model's name (llm)",
+    "filtered": "the content filter refuses the prompt (llm)",
+    "filtered-late": "the content filter ends the stream (llm)",
+    "fabricated": "two of three passages are in no paper, nor is a number (llm)",
+    "hostile": "scripts, javascript: links and the like in the text (llm)",
+    "megabyte": "a text of one megabyte (llm)",
+    "endless": "the same words again and again without an end (llm)",
+    "slow": "pauses between words (pace: seconds, default 0.2; llm)",
+    "silent-words": "a chunk with null content before each word (llm)",
+    "stall": "a pause in the middle (seconds: default 300; llm)",
+    "comments": "nothing but comments for a while in the middle (seconds: default 300; llm)",
+    "broken-utf8": "bytes in the middle that are no UTF-8 (llm)",
+    "broken-json": "a broken chunk in the middle (llm)",
+    "error-late": "an error in the middle of the stream (llm)",
+    "no-end": "the connection closes in the middle of the stream (at: share sent, default 0.5; llm)",
 }
 OPTIONS = {
     "429": {"retry_after"},
@@ -44,6 +62,10 @@ OPTIONS = {
     "partial": {"keep"},
     "short": {"keep"},
     "cap": {"limit"},
+    "no-end": {"at"},
+    "slow": {"pace"},
+    "stall": {"seconds"},
+    "comments": {"seconds"},
 }
 
 

@@ -1,33 +1,103 @@
-"""An OpenAI-compatible language model without a model: its answers are sentences of the prompt, chosen by a hash.
+"""An OpenAI-compatible language model without a model: scripted answers, every fault, and a count of what was asked.
 
 Shape: https://platform.openai.com/docs/api-reference/chat, the streaming form included (a first chunk with the role
 and null content, an optional last chunk with usage and no choices, then ``[DONE]``).
 """
 
 import hashlib
+import itertools
 import json
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from .messages import Reply, Request
+from . import scripted
+from .faults import Fault
+from .messages import Circumstances, Reply, Request
+from .scripted import Messages, asked, text_of
 
 MODELS = ("stand-in-1", "stand-in-mini")
-Messages = list[dict[str, Any]]
 Answering = Callable[[Messages], str]
+Subject = tuple[str, str]  # a paper's title and the words of the question, which hold its language
 
-_SENTENCE = re.compile(r"[^.!?。！？\n]{30,400}[.!?。！？]")
+
+@dataclass
+class Tally:
+    """What was asked about one paper with one question.   whole: streams that ended properly.   at_once: the most at one time."""
+
+    requests: int = 0
+    whole: int = 0
+    running: int = 0
+    at_once: int = 0
 
 
-def sentences_of_the_prompt(messages: Messages) -> str:
-    """Three sentences of the last message, the same for the same messages; a fixed text if it has none."""
-    text = json.dumps(messages, ensure_ascii=False)
-    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4])
-    found = [sentence.strip() for sentence in _SENTENCE.findall(_text_of(messages[-1]))]
-    if not found:
-        return f"The prompt has no sentence to repeat (reply {seed % 10_000})."
-    chosen = {(seed + step * (1 + seed % 7)) % len(found) for step in range(3)}
-    return " ".join(found[position] for position in sorted(chosen))
+class Model:
+    """The scripted model. Safe to use from several threads.
+
+    answering: makes the text from the messages; None: `scripted.answer`.   context: tokens (words) of a prompt at most.
+    parallel: streams at one time at most, further ones wait.   pace: seconds between two words.
+    tallies: what was asked, by subject.
+    """
+
+    def __init__(self) -> None:
+        self.answering: Answering | None = None
+        self.context: int | None = None
+        self.pace = 0.0
+        self.tallies: dict[Subject, Tally] = {}
+        self.stopping = threading.Event()
+        self._turn = threading.Condition()
+        self._parallel: int | None = None
+        self._streaming = 0
+
+    def set_parallel(self, limit: int | None) -> None:
+        """Stream at most so many answers at one time; None: as many as are asked for."""
+        with self._turn:
+            self._parallel = limit
+            self._turn.notify_all()
+
+    def counted(self) -> list[dict[str, Any]]:
+        """The tallies in plain JSON types."""
+        with self._turn:
+            return [{"title": t, "question": q, **vars(tally)} for (t, q), tally in self.tallies.items()]
+
+    def note_request(self, subject: Subject) -> Tally:
+        """Count a request for a stream."""
+        with self._turn:
+            tally = self.tallies.setdefault(subject, Tally())
+            tally.requests += 1
+            return tally
+
+    def begin(self, tally: Tally) -> bool:
+        """Begin a stream, waiting a moment for its turn; False when it has not come."""
+        with self._turn:
+            if not self._turn.wait_for(lambda: self._parallel is None or self._streaming < self._parallel, 0.02):
+                return False
+            self._streaming += 1
+            tally.running += 1
+            tally.at_once = max(tally.at_once, tally.running)
+            return True
+
+    def end(self, tally: Tally) -> None:
+        """End a stream, whole or not."""
+        with self._turn:
+            self._streaming -= 1
+            tally.running -= 1
+            self._turn.notify_all()
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, unless the stand-in stops."""
+        if seconds:
+            self.stopping.wait(seconds)
+
+
+def subjects_of(request: Request) -> set[str]:
+    """What faults may be narrowed to: the title of the paper that a request is about."""
+    try:
+        return {asked(json.loads(request.body)["messages"])[0]}
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return set()
 
 
 def models() -> Reply:
@@ -36,59 +106,133 @@ def models() -> Reply:
     return _json({"object": "list", "data": listed})
 
 
-def chat(request: Request, answering: Answering) -> Reply:
-    """``POST /v1/chat/completions``, streaming where asked for. ``answering`` makes the text from the messages."""
+def chat(request: Request, model: Model, at: Circumstances) -> Reply:
+    """``POST /v1/chat/completions``, streaming where asked for."""
     try:
-        asked = json.loads(request.body)
-        model, messages = str(asked["model"]), asked["messages"]
-        text = answering(messages)
-    except (ValueError, KeyError, TypeError, IndexError) as error:
+        body = json.loads(request.body)
+        name, messages = str(body["model"]), body["messages"]
+        text = _text(messages, model, at)
+        subject = asked(messages)
+    except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
         return _refusal(f"Bad request: {error!r}")
+    prompt_tokens = sum(len(text_of(message).split()) + 4 for message in messages)
+    if refusal := _refused(at, model, prompt_tokens):
+        return refusal
     words = re.findall(r"\s*\S+", text)
-    limit = asked.get("max_completion_tokens") or asked.get("max_tokens") or len(words)
+    limit = body.get("max_completion_tokens") or body.get("max_tokens") or len(words)
     finish = "stop" if limit >= len(words) else "length"
-    words = words[:limit]
-    prompt_tokens = sum(len(_text_of(message).split()) + 4 for message in messages)
     usage = {
         "prompt_tokens": prompt_tokens,
-        "completion_tokens": len(words),
-        "total_tokens": prompt_tokens + len(words),
+        "completion_tokens": min(limit, len(words)),
+        "total_tokens": prompt_tokens + min(limit, len(words)),
+        "prompt_tokens_details": {"cached_tokens": prompt_tokens // 2},
     }
-    head = {"id": f"chatcmpl-{hashlib.sha256(request.body).hexdigest()[:12]}", "created": 1_760_000_000, "model": model}
-    if asked.get("stream"):
-        with_usage = (asked.get("stream_options") or {}).get("include_usage", False)
-        stream = _stream(head, words, finish, usage if with_usage else None)
+    head = {"id": f"chatcmpl-{hashlib.sha256(request.body).hexdigest()[:12]}", "created": 1_760_000_000, "model": name}
+    if body.get("stream"):
+        with_usage = (body.get("stream_options") or {}).get("include_usage", False)
+        stream = _Chunks(head, model, at).stream(subject, words[:limit], finish, usage if with_usage else None)
         return Reply(content_type="text/event-stream", stream=stream)
-    message = {"role": "assistant", "content": "".join(words)}
+    message = {"role": "assistant", "content": "".join(words[:limit])}
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
     return _json({**head, "object": "chat.completion", "choices": [choice], "usage": usage})
 
 
-def _stream(head: dict[str, Any], words: list[str], finish: str, usage: dict[str, int] | None) -> Iterator[bytes]:
-    def chunk(choices: list[dict[str, Any]], **more: Any) -> bytes:
-        content = {**head, "object": "chat.completion.chunk", "choices": choices, **more}
-        return f"data: {json.dumps(content, ensure_ascii=False)}\n\n".encode()
-
-    def choice(delta: dict[str, Any], finish_reason: str | None = None) -> list[dict[str, Any]]:
-        return [{"index": 0, "delta": delta, "finish_reason": finish_reason}]
-
-    yield chunk(choice({"role": "assistant", "content": None}))
-    for word in words:
-        yield chunk(choice({"content": word}))
-    yield chunk(choice({}, finish))
-    if usage:
-        yield chunk([], usage=usage)
-    yield b"data: [DONE]\n\n"
+def _text(messages: Messages, model: Model, at: Circumstances) -> str:
+    if at.fault("hostile"):
+        return scripted.HOSTILE
+    if at.fault("megabyte"):
+        return "All work and no play makes a dull answer. " * 25_000
+    if at.fault("fabricated") or model.answering is None:
+        return scripted.answer(messages, fabricated=at.fault("fabricated") is not None)
+    return model.answering(messages)
 
 
-def _text_of(message: dict[str, Any]) -> str:
-    """A message's text, be it a string or a list of parts."""
-    content = message.get("content") or ""
-    return content if isinstance(content, str) else " ".join(str(part.get("text", "")) for part in content)
+def _refused(at: Circumstances, model: Model, prompt_tokens: int) -> Reply | None:
+    """What a provider answers instead of a text, in its own form of JSON."""
+    if at.fault("402"):
+        return _refusal("Insufficient Balance", 402, "insufficient_balance")
+    if at.fault("no-quota"):
+        return _refusal("You exceeded your current quota.", 429, "insufficient_quota")
+    if at.fault("no-model"):
+        return _refusal("The model does not exist or you do not have access to it.", 404, "model_not_found")
+    if at.fault("filtered"):
+        return _refusal("Content Exists Risk", 400, "content_filter")
+    if model.context is not None and prompt_tokens > model.context:
+        said = f"This model's maximum context length is {model.context} tokens; your messages have {prompt_tokens}."
+        return _refusal(said, 400, "context_length_exceeded")
+    return None
 
 
-def _refusal(reason: str) -> Reply:
-    return _json({"error": {"message": reason, "type": "invalid_request_error", "param": None, "code": None}}, 400)
+class _Chunks:
+    """The pieces of one stream, with what goes wrong in it."""
+
+    def __init__(self, head: dict[str, Any], model: Model, at: Circumstances) -> None:
+        self._head, self._model, self._at = head, model, at
+
+    def stream(
+        self, subject: Subject, words: list[str], finish: str, usage: dict[str, Any] | None
+    ) -> Generator[bytes, None, None]:
+        tally = self._model.note_request(subject)
+        while not self._model.begin(tally):
+            yield b""  # nothing is sent, but whether the client is still there is looked at
+        try:
+            yield self._chunk([_choice({"role": "assistant", "content": None})])
+            cut = self._at.fault("no-end")
+            yield from self._body(words[: int(len(words) * float(cut.options.get("at", 0.5)))] if cut else words)
+            if cut:
+                return
+            filtered = self._at.fault("filtered-late") is not None
+            yield self._chunk([_choice({}, "content_filter" if filtered else finish)])
+            if usage:
+                yield self._chunk([], usage=usage)
+            yield b"data: [DONE]\n\n"
+            tally.whole += not filtered and finish == "stop"
+        finally:
+            self._model.end(tally)
+
+    def _body(self, words: list[str]) -> Iterator[bytes]:
+        half, endless = len(words) // 2, self._at.fault("endless") is not None
+        pace = float(fault.options.get("pace", 0.2)) if (fault := self._at.fault("slow")) else self._model.pace
+        for place, word in enumerate(itertools.cycle(words) if endless else words):
+            if place == half:
+                yield from self._halfway()
+            if self._at.fault("silent-words"):
+                yield self._chunk([_choice({"content": None})])
+            yield self._chunk([_choice({"content": word})])
+            self._model.wait(pace)
+
+    def _halfway(self) -> Iterator[bytes]:
+        if self._at.fault("broken-utf8"):
+            yield b'data: {"choices": [{"index": 0, "delta": {"content": "\xff\xfe\xc3"}, "finish_reason": null}]}\n\n'
+        if self._at.fault("broken-json"):
+            yield b'data: {"choices": [{"index": 0, "delta"\n\n'
+        if self._at.fault("error-late"):
+            yield b'data: {"error": {"message": "The server had an error", "type": "server_error"}}\n\n'
+        if fault := self._at.fault("stall"):
+            yield from self._pause(fault, b"")
+        if fault := self._at.fault("comments"):
+            yield from self._pause(fault, b": still there\n\n")
+
+    def _pause(self, fault: Fault, sent: bytes) -> Iterator[bytes]:
+        for _ in range(int(float(fault.options.get("seconds", 300)) * 20)):
+            yield sent
+            self._model.wait(0.05)
+
+    def _chunk(self, choices: list[dict[str, Any]], **more: Any) -> bytes:
+        content = {**self._head, "object": "chat.completion.chunk", "choices": choices, **more}
+        data = json.dumps(content, ensure_ascii=False)
+        if re.search("[\ud800-\udfff]", data):  # half a character can only be sent escaped
+            data = json.dumps(content)
+        return f"data: {data}\n\n".encode()
+
+
+def _choice(delta: dict[str, Any], finish_reason: str | None = None) -> dict[str, Any]:
+    return {"index": 0, "delta": delta, "finish_reason": finish_reason}
+
+
+def _refusal(reason: str, status: int = 400, code: str | None = None) -> Reply:
+    error = {"message": reason, "type": "invalid_request_error", "param": None, "code": code}
+    return _json({"error": error}, status)
 
 
 def _json(content: dict[str, Any], status: int = 200) -> Reply:

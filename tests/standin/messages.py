@@ -1,6 +1,6 @@
 """What goes in and out of the stand-in's services."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -45,7 +45,7 @@ class Reply:
     status: int = 200
     content_type: str = "text/html; charset=utf-8"
     headers: dict[str, str] = field(default_factory=dict)
-    stream: Iterator[bytes] | None = None
+    stream: Generator[bytes, None, None] | None = None
 
     @property
     def bytes(self) -> bytes:

@@ -15,7 +15,7 @@ from typing import Any
 from . import wire
 from .faults import WIRE_KINDS, Fault, Faults
 from .invented import invented_world
-from .llm import Answering
+from .llm import Answering, Model
 from .log import RequestLog
 from .manifest import Manifest, manifest
 from .messages import Circumstances, Reply, Request
@@ -85,6 +85,7 @@ class StandIn:
 
     def start(self) -> "StandIn":
         """Serve in threads of its own. After ``stop`` it comes back at the same address."""
+        self.model.stopping.clear()
         self._server = _Server(self, self._port)
         self._port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), name="stand-in")
@@ -94,6 +95,7 @@ class StandIn:
     def stop(self) -> None:
         """Stop serving and close every connection: from now on connections are refused."""
         if self._server and self._thread:
+            self.model.stopping.set()
             self._server.stop()
             self._thread.join()
             self._server = self._thread = None
@@ -110,10 +112,13 @@ class StandIn:
         """Do what a ``POST /_control`` says and return the state after it.
 
         order: any of ``now`` (ISO time or null), ``clear`` (true or a service), ``fault`` (an object with service,
-        kind and so on, or a list of them), ``clear_log`` (true). Raises ValueError and TypeError for nonsense.
+        kind and so on, or a list of them), ``clear_log`` (true), ``pace`` and ``parallel`` (of the language model).
+        Raises ValueError and TypeError for nonsense.
         """
-        if unknown := set(order) - {"now", "clear", "fault", "clear_log"}:
-            raise ValueError(f"unknown order {', '.join(sorted(unknown))}; there are now, clear, fault, clear_log")
+        if unknown := set(order) - {"now", "clear", "fault", "clear_log", "pace", "parallel"}:
+            raise ValueError(
+                f"unknown order {', '.join(sorted(unknown))}; there are now, clear, fault, clear_log, pace, parallel"
+            )
         if "now" in order:
             self.set_now(order["now"])
         if order.get("clear"):
@@ -123,6 +128,10 @@ class StandIn:
             self.fault(**fault)
         if order.get("clear_log"):
             self.log.clear()
+        if "pace" in order:
+            self.model.pace = float(order["pace"])
+        if "parallel" in order:
+            self.model.set_parallel(order["parallel"])
         latest = self.world.latest_day(self.now)
         return {
             "now": self.now.isoformat(),
@@ -133,7 +142,12 @@ class StandIn:
 
     def answer_with(self, answering: Answering) -> None:
         """Let a function of the messages make the language model's texts from now on."""
-        self._services.answering = answering
+        self.model.answering = answering
+
+    @property
+    def model(self) -> Model:
+        """The language model: its limits, and its count of what was asked."""
+        return self._services.model
 
     def answer(self, request: Request) -> tuple[Reply, list[Fault]]:
         """The reply to a request to one of the services, and the faults it meets."""
@@ -142,18 +156,22 @@ class StandIn:
         return self._services.answer(service, request, Circumstances(self.now, faults), self.url), faults
 
     def answer_about_itself(self, request: Request) -> Reply:
-        """``/_control``, ``/_manifest``, ``/_log`` and the page at ``/``."""
+        """``/_control``, ``/_manifest``, ``/_log``, ``/_answers`` and the page at ``/``."""
         if request.path == "/_manifest":
             return _json(self.manifest(*[value for name, value in request.parameters if name == "category"]))
         if request.path == "/_log":
             return _json(self.log.as_json())
+        if request.path == "/_answers":
+            return _json(self.model.counted())
         if request.path == "/_control":
             try:
                 return _json(self.control(json.loads(request.body or b"{}")))
             except (ValueError, TypeError) as error:
                 return _json({"error": str(error)}, 400)
         if request.path == "/":
-            return Reply("Paperstand's stand-in for arXiv. See /_control, /_manifest and /_log.\n", 200, "text/plain")
+            return Reply(
+                "Paperstand's stand-in for arXiv. See /_control, /_manifest, /_log and /_answers.\n", 200, "text/plain"
+            )
         return Reply("Not found\n", 404, "text/plain")
 
 

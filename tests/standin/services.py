@@ -21,10 +21,12 @@ _FIRST_PARTS = {
 
 
 def service_of(request: Request) -> tuple[str, set[str]]:
-    """The name of the service (empty: the stand-in's own pages) and the categories or archives the request names."""
+    """The name of the service (empty: the stand-in's own pages) and what the request names: categories, archives, a paper's title."""
     parts = request.path.strip("/").split("/")
     service = _FIRST_PARTS.get(parts[0], "")
     named = parts[1] if len(parts) > 1 and service in ("rss", "list", "catchup") else ""
+    if service == "llm":
+        return service, llm.subjects_of(request)
     if service == "oai":
         named = "+".join(_named_in_set(value) for name, value in request.parameters if name == "set")
     return service, {spelled(part) or part for part in named.split("+") if part}
@@ -36,12 +38,12 @@ def _named_in_set(set_spec: str) -> str:
 
 
 class Services:
-    """All services over one world. ``answering`` makes the language model's texts and may be replaced."""
+    """All services over one world, and the language model beside them."""
 
     def __init__(self, world: World, oai_page: int) -> None:
         self._world = world
         self._archive = oai.Archive(world, oai_page)
-        self.answering: llm.Answering = llm.sentences_of_the_prompt
+        self.model = llm.Model()
 
     def answer(self, service: str, request: Request, at: Circumstances, host: str) -> Reply:
         """The service's reply. ``host``: the stand-in's own address, for links in the blog's feed."""
@@ -67,5 +69,5 @@ class Services:
             case "llm", ["models"]:
                 return llm.models()
             case "llm", ["chat", "completions"] if request.method == "POST":
-                return llm.chat(request, self.answering)
+                return llm.chat(request, self.model, at)
         return Reply("<html><body><h1>404 Not Found</h1></body></html>", 404)

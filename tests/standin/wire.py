@@ -1,7 +1,10 @@
 """Sending a reply as it should be, or as a fault of the wire has it."""
 
 import re
-from collections.abc import Callable
+import select
+import socket
+from collections.abc import Callable, Generator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler
 from threading import Event
 
@@ -52,7 +55,7 @@ def _replaced(reply: Reply, fault: Fault, host: str) -> Reply:
             return Reply(
                 "<html><body><h1>Service Unavailable</h1></body></html>", 503, headers=_retry_after(fault, 300)
             )
-        case "401" | "403" | "404" | "500":
+        case "401" | "403" | "404" | "408" | "500":
             return Reply(f"<html><body><h1>Error {fault.kind}</h1></body></html>", int(fault.kind))
         case "html":
             return Reply(_ERROR_PAGE)
@@ -97,7 +100,7 @@ def _start(handler: BaseHTTPRequestHandler, reply: Reply, length: int | None) ->
 def _send_whole(handler: BaseHTTPRequestHandler, reply: Reply, ending: Ending) -> None:
     if reply.stream is not None:
         _start(handler, reply, None)
-        _send_pieces(handler, list(reply.stream), reply.status, ending)
+        _send_pieces(handler, reply.stream, reply.status, ending)
         return
     body = reply.bytes
     ending(reply.status)
@@ -106,12 +109,26 @@ def _send_whole(handler: BaseHTTPRequestHandler, reply: Reply, ending: Ending) -
         handler.wfile.write(body)
 
 
-def _send_pieces(handler: BaseHTTPRequestHandler, pieces: list[bytes], status: int, ending: Ending) -> None:
-    for number, piece in enumerate(pieces, start=1):
-        if number == len(pieces):
-            ending(status)
-        handler.wfile.write(piece)
-        handler.wfile.flush()
+def _send_pieces(
+    handler: BaseHTTPRequestHandler, stream: Generator[bytes, None, None], status: int, ending: Ending
+) -> None:
+    """Send each piece when the next is there, so that the last is known to be the last; hang up where the client has."""
+    with closing(stream):
+        piece = next(stream)
+        for following in stream:
+            if _has_gone(handler.connection):
+                return
+            handler.wfile.write(piece)
+            handler.wfile.flush()
+            piece = following
+    ending(status)
+    handler.wfile.write(piece)
+
+
+def _has_gone(connection: socket.socket) -> bool:
+    """Whether the client has closed its side."""
+    readable, _, _ = select.select([connection], [], [], 0)
+    return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
 
 
 def _send_dripping(

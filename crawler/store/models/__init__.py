@@ -1,5 +1,6 @@
 """The tables, a module a subject. The migrations build the same; a test holds the two together."""
 
+from crawler.store.models.answers import Answer, HiddenPaper, Spending
 from crawler.store.models.base import Base, BigId, UtcDateTime
 from crawler.store.models.crawling import (
     CoolDown,
@@ -15,6 +16,7 @@ from crawler.store.models.papers import Announcement, Paper, Rendering, Version
 
 __all__ = [
     "Announcement",
+    "Answer",
     "Base",
     "BigId",
     "CoolDown",
@@ -23,10 +25,12 @@ __all__ = [
     "FetchRequest",
     "GateState",
     "HarvestState",
+    "HiddenPaper",
     "Lease",
     "Listing",
     "Paper",
     "Rendering",
+    "Spending",
     "UtcDateTime",
     "Version",
 ]

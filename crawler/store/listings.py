@@ -41,13 +41,14 @@ class Look:
     expected: the headings' promise, where they were read; of an empty day only where arXiv itself wrote its date on the page.
     shown: a fingerprint of what the page listed, by which two looks are known to have seen the same.
     empty: a valid answer said that there is nothing.   stale: the feed repeated an earlier day.
-    trouble: why the look failed, as a sentence.
+    unreadable: something was announced, and nothing of it could be read.   trouble: why the look failed, as a sentence.
     """
 
     expected: Expected | None = None
     shown: str | None = None
     empty: bool = False
     stale: bool = False
+    unreadable: bool = False
     trouble: str | None = None
 
 
@@ -81,6 +82,7 @@ def settle(session: Session, category: str, day: date, look: Look, now: datetime
             empty_since=row.empty_since,
             later_listing=_has_later_listing(session, category, day),
             stale=look.stale,
+            unreadable=look.unreadable,
             trouble=look.trouble,
         )
     )

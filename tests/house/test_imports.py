@@ -38,6 +38,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.__main__": ("crawler",),
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
     "webapp.addresses": PURE,
+    "webapp.preferences": PURE,
     "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses"),
     "webapp.cli": ("crawler", "webapp"),
 }

@@ -12,6 +12,17 @@ from crawler.store.models.crawling import (
     Listing,
 )
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
+from crawler.store.models.readers import (
+    DeviceLink,
+    Mark,
+    Open,
+    OpenSalt,
+    OpenSeen,
+    Reader,
+    ReaderKey,
+    ReaderSetting,
+    SavedSearch,
+)
 
 __all__ = [
     "Announcement",
@@ -20,13 +31,22 @@ __all__ = [
     "CoolDown",
     "Counter",
     "CrawlRun",
+    "DeviceLink",
     "FetchRequest",
     "GateState",
     "HarvestState",
     "Lease",
     "Listing",
+    "Mark",
+    "Open",
+    "OpenSalt",
+    "OpenSeen",
     "Paper",
+    "Reader",
+    "ReaderKey",
+    "ReaderSetting",
     "Rendering",
+    "SavedSearch",
     "UtcDateTime",
     "Version",
 ]

@@ -35,6 +35,14 @@ class Preferences:
     authors: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CurrentReader:
+    """The reader that a request comes from."""
+
+    id: int
+    preferences: Preferences
+
+
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "theme": {"system": "As the system", "light": "Light", "dark": "Dark"},
     "density": {"titles": "Titles only", "gists": "Titles and keywords", "abstracts": "With abstracts"},
@@ -79,9 +87,11 @@ def read_preference(name: str, value: object) -> Any:
 
 
 def _category(text: str) -> str:
-    name = taxonomy.find(text.strip()[:_LONGEST])
+    name = taxonomy.find(text[:_LONGEST])
     if name is None:
         raise PreferenceError(f"arXiv has no category “{text[:40]}”.")
+    if taxonomy.is_archive(name):
+        raise PreferenceError(f"{name} is a whole archive; name its categories, such as {taxonomy.members(name)[0]}.")
     return taxonomy.canonical(name)
 
 

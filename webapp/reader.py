@@ -5,7 +5,6 @@ A page that does not ask is the same for everyone.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
@@ -15,21 +14,13 @@ from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import find_reader, make_reader, note_reader
-from webapp.preferences import Preferences, read_preferences
+from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
 
 COOKIE = "paperstand_reader"
 _KEPT = timedelta(days=400)  # browsers keep no cookie longer; every change of anything renews it
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _MOST_READERS = 100  # made a day from one address
-
-
-@dataclass(frozen=True, slots=True)
-class CurrentReader:
-    """The reader that a request comes from."""
-
-    id: int
-    preferences: Preferences
 
 
 def current_reader() -> CurrentReader | None:

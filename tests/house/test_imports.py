@@ -39,7 +39,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
     "webapp.addresses": PURE,
     "webapp.preferences": PURE,
-    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses"),
+    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses", "webapp.preferences"),
     "webapp.cli": ("crawler", "webapp"),
 }
 

@@ -121,6 +121,7 @@ class Listing:
     standings: tuple[ListingStanding, ...]
     day_before: date | None  # nearest earlier and later day with announcements in this list
     day_after: date | None
+    unread: int | None = None  # of the whole list, what the reader has neither read nor hidden; None without a reader
 
     @property
     def cards(self) -> tuple[Card, ...]:

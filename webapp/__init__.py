@@ -9,11 +9,13 @@ from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from webapp import filters, headers, links, origin, reader
 from webapp.feeds import atom
-from webapp.pages import errors, home, listing, status
+from webapp.pages import errors, home, listing, marking, status
+from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
 
 _ROOT = Path(__file__).parent.parent
+_LARGEST_REQUEST = 2 * 1024 * 1024  # a view that takes files says how large they may be
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -28,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     ensure_current(engine)
 
     app = Flask(__name__, template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     site = Site(engine=engine, clock=settings.clock, carried=settings.categories, secret=site_secret(settings))
     app.extensions["paperstand"] = site
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
@@ -36,6 +39,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     origin.install(app)
     reader.install(app)
     errors.install(app)
-    for pages in (home.pages, listing.pages, atom.feeds, status.pages):
+    for pages in (home.pages, listing.pages, atom.feeds, status.pages, marking.pages, reader_pages.pages):
         app.register_blueprint(pages)
     return app

@@ -20,7 +20,9 @@ from webapp.site import this_site
 COOKIE = "paperstand_reader"
 _KEPT = timedelta(days=400)  # browsers keep no cookie longer; every change of anything renews it
 _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
-_MOST_READERS = 100  # made a day from one address
+# A day from one address.
+_MOST_READERS = 100
+_MOST_MARKS = 500_000
 
 
 def current_reader() -> CurrentReader | None:
@@ -29,6 +31,12 @@ def current_reader() -> CurrentReader | None:
         g.reader = _find_reader()
     reader: CurrentReader | None = g.reader
     return reader
+
+
+def shown_categories() -> tuple[str, ...]:
+    """The categories that stand beside every page: those the reader follows, else those the site carries."""
+    reader = current_reader()
+    return (reader.preferences.categories if reader else ()) or this_site().carried
 
 
 def changing_reader(session: Session) -> int:
@@ -50,6 +58,12 @@ def changing_reader(session: Session) -> int:
     return reader_id
 
 
+def spend_marks(session: Session, amount: int) -> None:
+    """Take so many marks from what one address may send in a day. Raises TooManyRequests."""
+    if not allow(session, "marks", _MOST_MARKS, visitor(), this_site().now(), amount=amount):
+        raise TooManyRequests("Too many marks have come from your network today. They can be sent again tomorrow.")
+
+
 def become(reader_id: int, key: str) -> None:
     """Have the browser keep a reader's key from now on."""
     g.reader, g.reader_key = CurrentReader(reader_id, Preferences()), key
@@ -69,9 +83,9 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()` and `shown_categories()`."""
     app.after_request(_keep_reader)
-    app.jinja_env.globals["current_reader"] = current_reader
+    app.jinja_env.globals.update(current_reader=current_reader, shown_categories=shown_categories)
 
 
 def _find_reader() -> CurrentReader | None:

@@ -6,22 +6,21 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import BadRequest, TooManyRequests
+from werkzeug.exceptions import BadRequest
 
 from crawler.store.marks import MarkKind, MarkRecord, store_marks
-from crawler.store.opens import OpenKind, allow, count_open
+from crawler.store.opens import OpenKind, count_open
 from crawler.store.readers import SettingRecord, store_settings
 from crawler.store.saved_searches import SearchRecord, drop_search, store_searches
 from webapp.kept_state import StateError, read_marks, read_name, read_note, read_paper
 from webapp.preferences import CHOICES, PreferenceError, Preferences, read_preference
-from webapp.reader import changing_reader, current_reader, visitor
+from webapp.reader import changing_reader, current_reader, spend_marks, visitor
 from webapp.saved_addresses import saved_address
 from webapp.site import this_site
 
 pages = Blueprint("marking", __name__, url_prefix="/reader")
 
 MOST_AT_ONCE = 1000
-_MOST_MARKS = 500_000  # a day from one address
 
 # What a form's button says by its name: the mark, and whether it is set. Its value is a paper, or several with commas between.
 _BUTTONS = {
@@ -132,10 +131,8 @@ def _keep(marks: list[MarkRecord]) -> None:
     site = this_site()
     now = site.now()
     with site.writing() as session:
-        reader_id = changing_reader(session)
-        who = visitor()
-        if not allow(session, "marks", _MOST_MARKS, who, now, amount=len(marks)):
-            raise TooManyRequests("Too many marks have come from your network today. They can be sent again tomorrow.")
+        reader_id, who = changing_reader(session), visitor()
+        spend_marks(session, len(marks))
         store_marks(session, reader_id, marks)
         for mark in marks:
             if mark.kind is MarkKind.STAR and mark.is_set:

@@ -15,6 +15,7 @@ from crawler.store.marks import MarkKind
 from crawler.store.models import Announcement, Base, Mark, Open, Paper
 from crawler.store.session import in_chunks
 from webapp.preferences import CurrentReader
+from webapp.queries.shapes import Card
 
 _MARKS = Base.metadata.tables["marks"].c
 _ON_PAPERS = select(_MARKS.arxiv_id, _MARKS.kind, _MARKS.name, _MARKS.text, _MARKS.marked).where(
@@ -61,14 +62,34 @@ class Reading:
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
     replaced_again: bool = False
+    folds_hidden: bool = True
+
+    def said(self, card: Card) -> str:
+        """The marks on a card that its looks go by, with spaces between: `star`, `read`, `hide`."""
+        marks = self.marks.get(card.id)
+        if marks is None:
+            return ""
+        is_read = not marks.unread(card.kind, card.announced, replaced_again=self.replaced_again)
+        return " ".join(
+            name
+            for name, holds in (
+                ("star", marks.starred),
+                ("read", is_read and marks.read),
+                ("hide", marks.hidden and self.folds_hidden),
+            )
+            if holds
+        )
 
 
-def reading_of(session: Session, reader: CurrentReader | None, arxiv_ids: Sequence[str]) -> Reading:
+def reading_of(
+    session: Session, reader: CurrentReader | None, arxiv_ids: Sequence[str], *, folds_hidden: bool = True
+) -> Reading:
     """The marks and openings of these papers. Two queries a thousand of them, one without a reader."""
     return Reading(
         marks=marks_on(session, reader, arxiv_ids),
         opens=opens_of(session, arxiv_ids),
         replaced_again=wants_replaced_again(reader),
+        folds_hidden=folds_hidden,
     )
 
 

@@ -100,7 +100,7 @@ def _find_reader() -> CurrentReader | None:
 def _keep_reader(response: Response) -> Response:
     if "reader" in g:
         response.vary.add("Cookie")
-    if g.get("reader") is not None:
+    if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
     key = g.get("reader_key")
     if key:

@@ -92,6 +92,8 @@ function openEditor(card) {
     card.querySelector(".controls")?.after(editor.content.cloneNode(true));
     const text = /** @type {HTMLTextAreaElement} */ (card.querySelector(".note-editor textarea"));
     text.value = card.querySelector(".note")?.textContent ?? "";
+    const lists = /** @type {HTMLAnchorElement} */ (card.querySelector(".note-editor .all-lists"));
+    lists.href = /** @type {HTMLAnchorElement} */ (card.querySelector('.controls [data-action="note"]')).href;
   }
   /** @type {HTMLElement} */ (card.querySelector(".note-editor textarea")).focus();
 }

@@ -123,7 +123,7 @@ def seen_latest(session: Session, reader: CurrentReader, categories: Sequence[st
     if not categories:
         return {}
     rows = session.execute(_seen_on_latest(tuple(categories)), {"reader": reader.id})
-    return dict(rows.tuples())
+    return dict(rows.all())
 
 
 def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[str], since: date) -> dict[date, int]:
@@ -133,7 +133,7 @@ def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[
         .where(Announcement.category.in_(categories), Announcement.day >= since)
         .group_by(Announcement.day)
     )
-    return dict(session.execute(statement, {"reader": reader.id}).tuples())
+    return dict(session.execute(statement, {"reader": reader.id}).all())
 
 
 def _together(marks: Iterable[tuple[str, str, str | None, datetime]]) -> PaperMarks:

@@ -76,6 +76,7 @@ class Settings:
     llm_timeout: float = 300.0  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
     host: str = "127.0.0.1"
     port: int = 8000
+    secret_key: str = ""  # empty: made once in data_dir
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
 
     @property
@@ -127,6 +128,7 @@ class Settings:
         shown.update((name, _masked_address(shown[name])) for name in shown if _READERS[name] is _address)
         shown["llm_api_key"] = "***" if self.llm_api_key else ""
         shown.update((name, ",".join(map(str, value))) for name, value in shown.items() if isinstance(value, tuple))
+        shown["secret_key"] = "***" if self.secret_key else ""
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
 
 
@@ -267,6 +269,12 @@ def _number(text: str) -> float | None:
     return float(text) if re.fullmatch(r"\s*[0-9]{1,12}(\.[0-9]{1,9})?\s*", text) else None
 
 
+def _secret_key(variable: str, text: str) -> str:
+    if not 16 <= len(text.strip().encode()) <= 64:
+        raise SettingsError(f"{variable} is a secret text of 16 to 64 bytes, such as `openssl rand -hex 32` prints.")
+    return text.strip()
+
+
 def _port(variable: str, text: str) -> int:
     if not re.fullmatch(r"\s*[0-9]{1,5}\s*", text) or int(text) > 65535:
         raise SettingsError(f"{variable} is a port number from 0 to 65535, not “{text}”.")
@@ -355,5 +363,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "llm_timeout": _seconds,
     "host": _text,
     "port": _port,
+    "secret_key": _secret_key,
     "now": _moment,
 }

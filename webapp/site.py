@@ -16,7 +16,7 @@ from webapp.kept import KeptParts
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One site. carried: the categories that it crawls, canonical, in the order of the settings.
+    """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone.
 
     kept: what this process has written of cards.
     """
@@ -24,6 +24,7 @@ class Site:
     engine: Engine = field(repr=False)
     clock: Clock
     carried: tuple[str, ...]
+    secret: bytes = field(repr=False)
     name: str = "Paperstand"
     version: str = crawler.__version__
     kept: KeptParts = field(default_factory=KeptParts, repr=False)

@@ -21,11 +21,12 @@ from webapp.addresses.lists import (
     with_category,
     without_category,
 )
-from webapp.addresses.papers import PaperSelection, paper_path
+from webapp.addresses.papers import MOST_PAPERS, PaperSelection, paper_path
 from webapp.addresses.paths import read_path
 
 __all__ = [
     "ARXIV_BEGAN",
+    "MOST_PAPERS",
     "AddressError",
     "CategoryExpression",
     "Days",

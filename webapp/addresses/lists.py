@@ -1,4 +1,4 @@
-"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, show, skip)."""
+"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, unread, show, skip)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,6 +25,10 @@ class Sort(StrEnum):
 
     DEFAULT = "default"  # kind by kind, newest id first
     DATE = "date"  # latest submission first
+    STARS = "stars"  # most often opened and starred first
+
+
+_NUMBERED = {"0": Sort.DATE, "1": Sort.STARS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,14 @@ class ListAddress:
     """A whole list address: which categories, and how the list is cut and ordered.
 
     days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
+    unread: only what the reader has neither read nor hidden; for somebody who never marked anything that is all.
     """
 
     expression: CategoryExpression
     days: Days | None = None
     kinds: tuple[Kind, ...] = ()
     sort: Sort = Sort.DEFAULT
+    unread: bool = False
     show: int = SHOWN
     skip: int = 0
 
@@ -57,7 +63,7 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
     """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
 
     query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
-    Raises AddressError (400) for a bad date, kind, sort, show or skip.
+    Raises AddressError (400) for a bad date, kind, sort, unread, show or skip.
     """
 
     def given(name: str) -> str:
@@ -68,6 +74,7 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
         days=read_days(given("date"), newest),
         kinds=read_kinds(query.get("kind", ())),
         sort=read_sort(given("sort")),
+        unread=bool(_read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
         show=_read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=_read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
     )
@@ -112,15 +119,15 @@ def read_kinds(texts: Sequence[str]) -> tuple[Kind, ...]:
 
 
 def read_sort(text: str) -> Sort:
-    """The order that `sort=` names; `0` is Cool Papers' name for `date`. Raises AddressError (400) for another."""
+    """The order that `sort=` names; `0` and `1` are Cool Papers' names for `date` and `stars`. Raises AddressError (400) for another."""
     if not text:
         return Sort.DEFAULT
     try:
-        return Sort.DATE if text == "0" else Sort(text.lower())
+        return _NUMBERED.get(text) or Sort(text.lower())
     except ValueError:
         raise AddressError(
             f"Lists cannot be sorted by “{shortened(text)}”; there are sort=default (new papers, then cross-lists, newest number"
-            " first) and sort=date or sort=0 (latest submission first)."
+            " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first)."
         ) from None
 
 
@@ -130,6 +137,7 @@ def list_parameters(address: ListAddress) -> dict[str, str]:
         "date": str(address.days or ""),
         "kind": ",".join(address.kinds),
         "sort": address.sort if address.sort is not Sort.DEFAULT else "",
+        "unread": "1" if address.unread else "",
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
     }

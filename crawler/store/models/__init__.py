@@ -13,6 +13,17 @@ from crawler.store.models.crawling import (
     Listing,
 )
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
+from crawler.store.models.readers import (
+    DeviceLink,
+    Mark,
+    Open,
+    OpenSalt,
+    OpenSeen,
+    Reader,
+    ReaderKey,
+    ReaderSetting,
+    SavedSearch,
+)
 
 __all__ = [
     "Announcement",
@@ -22,14 +33,23 @@ __all__ = [
     "CoolDown",
     "Counter",
     "CrawlRun",
+    "DeviceLink",
     "FetchRequest",
     "GateState",
     "HarvestState",
     "HiddenPaper",
     "Lease",
     "Listing",
+    "Mark",
+    "Open",
+    "OpenSalt",
+    "OpenSeen",
     "Paper",
+    "Reader",
+    "ReaderKey",
+    "ReaderSetting",
     "Rendering",
+    "SavedSearch",
     "Spending",
     "UtcDateTime",
     "Version",

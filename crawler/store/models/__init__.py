@@ -11,6 +11,7 @@ from crawler.store.models.crawling import (
     Lease,
     Listing,
 )
+from crawler.store.models.fulltexts import FullTextRow
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Counter",
     "CrawlRun",
     "FetchRequest",
+    "FullTextRow",
     "GateState",
     "HarvestState",
     "Lease",

@@ -14,6 +14,8 @@ PURE = (
     "crawler.authors",
     "crawler.clock",
     "crawler.errors",
+    "crawler.fulltext",
+    "crawler.grounding",
     "crawler.identifiers",
     "crawler.keywords",
     "crawler.ledger",
@@ -79,7 +81,11 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 }
 
 # Pure modules use the standard library, and these.
-PURE_MAY_USE = {"crawler.tex": ("lxml", "quickjs"), "crawler.keywords": ("wordfreq",)}
+PURE_MAY_USE = {
+    "crawler.fulltext": ("lxml", "pypdfium2"),
+    "crawler.keywords": ("wordfreq",),
+    "crawler.tex": ("lxml", "quickjs"),
+}
 
 
 def imports(source: str, module: str, *, package: bool) -> Iterator[str]:

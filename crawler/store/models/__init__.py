@@ -12,6 +12,7 @@ from crawler.store.models.crawling import (
     Lease,
     Listing,
 )
+from crawler.store.models.fulltexts import FullTextRow
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Counter",
     "CrawlRun",
     "FetchRequest",
+    "FullTextRow",
     "GateState",
     "HarvestState",
     "HiddenPaper",

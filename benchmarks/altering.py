@@ -19,7 +19,8 @@ OPPOSITES = [
     ("same", "different"), ("similar", "unlike"), ("possible", "impossible"), ("many", "few"), ("long", "short"), ("finite", "infinite"),
 ]  # fmt: skip
 SMALL_WORDS = [
-    ("and", "or"), ("may", "must"), ("can", "cannot"), ("each", "no"), ("if", "unless"), ("only", "also"), ("from", "to"), ("both", "neither"),
+    ("and", "or"), ("may", "must"), ("can", "cannot"), ("each", "no"), ("if", "unless"), ("only", "also"), ("from", "to"),
+    ("both", "neither"),
 ]  # fmt: skip
 STRESSES = ["significantly", "always", "only", "rarely", "strongly", "never"]
 NEGATED = re.compile(r"\b(is|are|was|were|does|do|can|could|should|will|has|have)\b")
@@ -237,7 +238,11 @@ def in_unicode(quote: str, _chance: random.Random) -> str | None:
 
 def other_dollars(quote: str, _chance: random.Random) -> str | None:
     r"""Formulas in \( \), with other spaces inside."""
-    return FORMULA.sub(lambda found: rf"\({re.sub(r'(?<![a-z]) | (?![A-Za-z])', '', found[0][1:-1])}\)", quote) if "$" in quote else None
+    return (
+        FORMULA.sub(lambda found: rf"\({re.sub(r'(?<![a-z]) | (?![A-Za-z])', '', found[0][1:-1])}\)", quote)
+        if "$" in quote
+        else None
+    )
 
 
 def other_quotation_marks(quote: str, _chance: random.Random) -> str | None:
@@ -314,7 +319,9 @@ def in_markdown(quote: str, chance: random.Random) -> str | None:
 
 def several(quote: str, chance: random.Random) -> str | None:
     """Three of these at once."""
-    for make in chance.sample([other_spaces, with_ligatures, in_unicode, other_dashes, first_letter, last_mark, hyphenated], 3):
+    for make in chance.sample(
+        [other_spaces, with_ligatures, in_unicode, other_dashes, first_letter, last_mark, hyphenated], 3
+    ):
         quote = make(quote, chance) or quote
     return quote
 

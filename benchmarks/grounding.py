@@ -23,7 +23,8 @@ from crawler.grounding import Passages, check_answer
 
 QUOTES_A_PAPER = 40
 FORMULAS = [
-    "x", r"$x_{i}$", r"$\alpha \leq 0.05$", r"$O(n^{2})$", r"$\mathbb{R}^{n}$", r"$f(x)=x^{2}+1$", r"$\lambda_{0} \geq 0.5$", r"$n \to \infty$",
+    "x", r"$x_{i}$", r"$\alpha \leq 0.05$", r"$O(n^{2})$", r"$\mathbb{R}^{n}$", r"$f(x)=x^{2}+1$", r"$\lambda_{0} \geq 0.5$",
+    r"$n \to \infty$",
     r"$10^{-1}$", r"$\theta = -3$", r"$\sigma_{1}^{2}$", r"$k$", r"$\mathcal{L}(\theta)$", r"$p < 0.01$", r"$n \times n$",
 ]  # fmt: skip
 SENTENCE = re.compile(r"(?<!\S)[A-Z][^\n]{50,320}?[a-z\])$]{2}\.(?=\s|$)")
@@ -45,7 +46,9 @@ def sections_of(body: str, chance: random.Random) -> list[Section]:
     """The sections of unarXive's running text: every block names its section in its first line."""
     citations = dict[str, str]()
     body = re.sub(r"\{\{formula:[^}]*\}\}", lambda _: chance.choice(FORMULAS), body)
-    body = re.sub(r"\{\{cite:([^}]*)\}\}", lambda found: f"[{citations.setdefault(found[1], str(len(citations) + 1))}]", body)
+    body = re.sub(
+        r"\{\{cite:([^}]*)\}\}", lambda found: f"[{citations.setdefault(found[1], str(len(citations) + 1))}]", body
+    )
     body = re.sub(r"\{\{\w+:[^}]*\}\}", "1", body)
     texts = defaultdict[str, list[str]](list)
     for block in body.split("\n\n\n"):

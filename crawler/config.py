@@ -73,7 +73,7 @@ class Settings:
     llm_prices: tuple[Price, ...] = ()
     llm_context: int = 32000  # tokens that the model can read and write at once
     llm_parallel: int = 2  # requests under way at once, in one process
-    llm_timeout: float = 300.0  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
+    llm_timeout: int = 300  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
     host: str = "127.0.0.1"
     port: int = 8000
     secret_key: str = ""  # empty: made once in data_dir
@@ -360,7 +360,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "llm_prices": _prices,
     "llm_context": _whole_number(1024, 10**8),
     "llm_parallel": _whole_number(1, 64),
-    "llm_timeout": _seconds,
+    "llm_timeout": _whole_number(1, 3600),
     "host": _text,
     "port": _port,
     "secret_key": _secret_key,

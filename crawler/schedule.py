@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from crawler.clock import EASTERN, is_weekday
 from crawler.errors import PaperstandError, StoppedError
+from crawler.jobs.ahead import queue_ahead
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.details import answer_requests
 from crawler.jobs.fetching import Fetched, fetch
@@ -28,6 +29,7 @@ log = logging.getLogger(__name__)
 
 _LEASE, _LEASE_SECONDS = "scheduler", 30.0
 _TICK_SECONDS, _REQUESTS_SECONDS = 15, 5
+_AHEAD_SECONDS = 60  # not only after a crawl: a long one stores the first categories long before it ends
 _RETRY_AFTER = timedelta(hours=1)
 _RETRY_UNREACHABLE = timedelta(minutes=10)
 # After the feeds turn over, and once more for what came late. Spread over a while, so that not every site asks at once.
@@ -68,7 +70,7 @@ def is_due(now: datetime, last: tuple[datetime, str] | None, unsettled: bool, se
 
 
 class Scheduler:
-    """Runs the daily plan and fetches papers readers asked for, as long as it holds the database's scheduling lease."""
+    """Runs the daily plan, fetches papers readers asked for and queues answers, as long as it holds the scheduling lease."""
 
     def __init__(self, crawl: Crawl, stop: threading.Event) -> None:
         self._crawl, self._stop = crawl, stop
@@ -76,7 +78,12 @@ class Scheduler:
         self._leading = False
         self._timer = BackgroundScheduler(timezone=EASTERN, job_defaults={"coalesce": True, "max_instances": 1})
         self._timer.add_job(self._lead, "interval", seconds=_LEASE_SECONDS / 3, misfire_grace_time=None)
-        for job, seconds in ((self._crawl_if_due, _TICK_SECONDS), (self._answer_requests, _REQUESTS_SECONDS)):
+        jobs = (
+            (self._crawl_if_due, _TICK_SECONDS),
+            (self._answer_requests, _REQUESTS_SECONDS),
+            (self._queue_ahead, _AHEAD_SECONDS),
+        )
+        for job, seconds in jobs:
             self._timer.add_job(
                 job, "interval", seconds=seconds, next_run_time=datetime.now(EASTERN), misfire_grace_time=None
             )
@@ -111,6 +118,10 @@ class Scheduler:
     def _answer_requests(self) -> None:
         if self._leading and not self._stop.is_set():
             self._guarded(lambda: answer_requests(self._crawl))
+
+    def _queue_ahead(self) -> None:
+        if self._leading and not self._stop.is_set():
+            self._guarded(lambda: queue_ahead(self._crawl))
 
     def _guarded(self, job: Callable[[], object]) -> None:
         """A job's known troubles are logged and the plan goes on."""

@@ -59,6 +59,22 @@ def open_crawl(settings: Settings, stop: threading.Event | None = None) -> Crawl
     return Crawl(engine, Gate(engine, settings, stop), settings, settings.clock)
 
 
+@contextmanager
+def answering(crawl: Crawl, stop: threading.Event) -> Iterator[None]:
+    """Write answers beside what is done inside, where a model is set up."""
+    if not crawl.settings.llm_model:
+        yield
+        return
+    from crawler.jobs.answer_workers import Workers, open_client  # imports openai, which takes a second
+
+    workers = Workers(crawl, open_client(crawl.settings, stop), stop)
+    workers.start()
+    try:
+        yield
+    finally:
+        workers.finish()
+
+
 def chosen_categories(settings: Settings, names: tuple[str, ...]) -> tuple[str, ...]:
     """The canonical categories named on a command line, archives spelled out; the carried ones where none is named."""
     chosen: list[str] = []

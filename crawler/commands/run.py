@@ -8,7 +8,7 @@ from types import FrameType
 
 import click
 
-from crawler.commands.common import open_crawl, with_settings
+from crawler.commands.common import answering, open_crawl, with_settings
 from crawler.config import Settings
 from crawler.schedule import Scheduler
 
@@ -16,9 +16,9 @@ from crawler.schedule import Scheduler
 @click.command()
 @with_settings
 def run(settings: Settings) -> None:
-    """Keep crawling by arXiv's daily rhythm and fetch what readers ask for, until stopped.
+    """Keep crawling by arXiv's daily rhythm, fetch what readers ask for and write answers, until stopped.
 
-    A second one on the same database stands by and takes over when the first is gone.
+    A second one on the same database stands by and takes over when the first is gone; answers are written by both.
 
     \b
     Example:
@@ -35,4 +35,6 @@ def run(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    Scheduler(open_crawl(settings, stop), stop).run()
+    crawl = open_crawl(settings, stop)
+    with answering(crawl, stop):
+        Scheduler(crawl, stop).run()

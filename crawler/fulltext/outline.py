@@ -16,7 +16,8 @@ _KNOWN = re.compile(
     r"(?i)(?:abstract|introduction|background|related works?|preliminaries|methods?|methodology|materials and methods|experiments?"
     r"|results?|evaluation|discussions?|results and discussion|conclusions?|concluding remarks|conclusions? and (?:future work|outlook"
     r"|discussion)|limitations?|future work|summary|references?|bibliography|acknowledge?ments?|appendix|appendices"
-    r"|supplementary (?:material|information)|supporting information|(?:table of )?contents|ethics statement|ethical considerations|broader impacts?"
+    r"|supplementary (?:material|information)|supporting information|(?:table of )?contents"
+    r"|ethics statement|ethical considerations|broader impacts?"
     r"|摘要|引言|结论|参考文献|致谢|附录)\s*[:.]?"
 )
 _ABSTRACT = re.compile(r"(?i)(?:abstract|摘要)\s*(?:[.:—–-]+\s*|$)")

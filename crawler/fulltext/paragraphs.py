@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.fulltext.layout import Line
 
-_CAPTION = re.compile(r"(?:Figure|Fig\.|FIG\.|FIGURE|Table|TABLE|Algorithm|Listing)\s*(?:\d+|[IVX]+|[A-Z]\.?\d*)\s*[.:|]")
+_CAPTION = re.compile(
+    r"(?:Figure|Fig\.|FIG\.|FIGURE|Table|TABLE|Algorithm|Listing)\s*(?:\d+|[IVX]+|[A-Z]\.?\d*)\s*[.:|]"
+)
 _ITEM = re.compile(r"(?:[•◦∙▪■►‣]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])\))\s")
 _ENDED = re.compile(r"[.!?:;。！？：；][\"'”’)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _HYPHENATED = re.compile(r"\b[^\W\d_]+(?:-[^\W\d_]+)+")
@@ -88,7 +91,7 @@ def _follows(before: Line, line: Line) -> bool:
 
 def _joined(lines: Sequence[Line], compounds: set[str]) -> str:
     text = lines[0].text
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         text = _join(text, line.text, compounds, broken=before.broken)
     return text
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from crawler.errors import ParseError
 from crawler.fulltext.layout import Page, Run, lines_of
 from crawler.fulltext.outline import sections_of
-from crawler.fulltext.pdf_process import REFUSED, SECONDS
 from crawler.fulltext.sections import FullText
 
+_MEMORY, _SECONDS = 2**30, 30
+_REFUSED = 3
 _PROGRAM = Path(__file__).with_name("pdf_process.py")
 _LEAST = 200  # characters; scanned pages hold pictures only
 
@@ -33,12 +34,12 @@ def _pages(body: bytes) -> list[Page]:
         start = body[:40].decode("utf-8", "replace")
         raise ParseError(f"What came for the PDF of the paper is none; it begins “{start}”.")
     # -P: the program's own folder has an html.py, which must not hide the standard library's.
-    command = [sys.executable, "-P", str(_PROGRAM)]
+    command = [sys.executable, "-P", str(_PROGRAM), *map(str, (_MEMORY, _SECONDS, _REFUSED))]
     try:
-        ended = subprocess.run(command, input=body, capture_output=True, timeout=2 * SECONDS, check=False)  # noqa: S603
+        ended = subprocess.run(command, input=body, capture_output=True, timeout=2 * _SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired as error:
-        raise ParseError(f"Reading the PDF of the paper took more than {2 * SECONDS} seconds; given up.") from error
-    if ended.returncode == REFUSED:
+        raise ParseError(f"Reading the PDF of the paper took more than {2 * _SECONDS} seconds; given up.") from error
+    if ended.returncode == _REFUSED:
         raise ParseError(f"The PDF of the paper cannot be read: {_last_line(ended.stderr)}")
     if ended.returncode:
         raise ParseError(f"The PDF of the paper broke its reader ({_how(ended.returncode)}); nothing of it was used.")

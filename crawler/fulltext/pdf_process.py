@@ -1,6 +1,7 @@
 """Run as a program: a PDF on standard input → the runs of its text as JSON on standard output.
 
 A process of its own, with limits on memory and time, because the C library that reads PDFs may crash or swell on hostile ones.
+Its arguments: bytes of memory, seconds of CPU time, and the exit status for a file that holds no text to be had.
 A run is text in one size on one line: [text, size, bold, left, right, baseline], lengths in points from the lower left corner.
 """
 
@@ -13,17 +14,16 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-MEMORY, SECONDS = 2**30, 30
 MOST_PAGES, MOST_CHARACTERS = 1000, 3_000_000
-REFUSED = 3  # exit status: the reason is on standard error
 _BOLD = 600
 _HYPHEN_AT_LINE_END = ("\x02", "\ufffe")
 _END_OF_LINE = ("\r", "\n")
 
 
 def main() -> None:
-    """Read, limit, print. Exits with REFUSED and a sentence on standard error where there is no text to be had."""
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS)):
+    """Limit, read, print. A file that cannot be read: a sentence on standard error, and the exit status asked for."""
+    memory, seconds, refused = map(int, sys.argv[1:])
+    for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds)):
         resource.setrlimit(limit, (most, most))
     try:
         document = pypdfium2.PdfDocument(sys.stdin.buffer.read())
@@ -34,7 +34,7 @@ def main() -> None:
             left -= count
     except pypdfium2.PdfiumError as error:
         print(error, file=sys.stderr)  # noqa: T201 (the answer of a program)
-        sys.exit(REFUSED)
+        sys.exit(refused)
     json.dump(pages, sys.stdout)
 
 

@@ -18,7 +18,8 @@ _CJK = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_WORDS, _FEWEST_CJK = 4, 6
 _ABSENCE = re.compile(
     r"(?i)\b(?:paper|text|authors?|abstract|passages?) (?:does|do|did) not (?:\w+ )?(?:say|state|mention|report|give|specify|discuss"
-    r"|describe|provide|name|include)\w*|\bnot (?:stated|mentioned|reported|given|specified|discussed|described) in the (?:paper|text|abstract)"
+    r"|describe|provide|name|include)\w*"
+    r"|\bnot (?:stated|mentioned|reported|given|specified|discussed|described) in the (?:paper|text|abstract)"
     r"|(?:论文|文中|摘要|作者|原文)[^。]{0,6}(?:没有|未曾|并未|未)[^。]{0,4}(?:提到|提及|说明|给出|报告|讨论|明确|描述|介绍)"
 )
 
@@ -92,7 +93,12 @@ def _without_marks(quote: str) -> str:
 
 def _claims(text: str) -> bool:
     """Whether a paragraph says something about the paper: no heading, lead-in, scrap, code, or word that the paper is silent."""
-    if _HEADING.fullmatch(text) or _HEADING.match(text) or _FENCE.match(text) or text.rstrip(" *_").endswith((":", "：")):
+    if (
+        _HEADING.fullmatch(text)
+        or _HEADING.match(text)
+        or _FENCE.match(text)
+        or text.rstrip(" *_").endswith((":", "："))
+    ):
         return False
     if _ABSENCE.search(text):
         return False

@@ -49,8 +49,8 @@ _SIGNS = frozenset("<>=≤≥≠≪≫±∓∈∉⊂⊆⊃→←↔⇒⇔∧∨�
 _MINUS = "−"
 _DASHES = frozenset("-‐‑‒–—−")
 _MARKS = _SIGNS | _DASHES | {"+"}
-_NEGATIONS = frozenset("not no never neither nor cannot without hardly barely nobody nothing none".split())
-_NEGATING_PREFIXES = frozenset("non un anti in im dis".split())
+_NEGATIONS = names("not no never neither nor cannot without hardly barely nobody nothing none")
+_NEGATING_PREFIXES = names("non un anti in im dis")
 _NEGATING = _NEGATIONS | _NEGATING_PREFIXES
 _SENTENCE_END = re.compile(r"[.;:!?]")
 
@@ -139,12 +139,10 @@ def _run_together(text: str) -> Normal:
         if not _MARKS.isdisjoint(gap) and place < len(words):
             normal.gaps[at] = gap
     for place in [place for place, word in enumerate(words) if word in _NEGATING]:
-        after = gaps[place + 1]
-        if words[place] in _NEGATIONS and not _SENTENCE_END.search(after):
+        before, after, whole = gaps[place], gaps[place + 1], words[place] in _NEGATIONS
+        if not _SENTENCE_END.search(after) if whole else after in _DASHES:
             normal.negated.add(ends[place])
-        elif words[place] not in _NEGATIONS and after in _DASHES:
-            normal.negated.add(ends[place])
-        if words[place] in _NEGATIONS and gaps[place].isspace():
+        if whole and before.isspace():
             normal.negating.add(starts[place])
     return normal
 

@@ -18,7 +18,7 @@ from crawler.grounding.numbers import values_of
 _ELISION = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.|⋯|\\l?dots\b)+\s*[\])]?\s*")
 _FARTHEST = 2000  # letters between two pieces of one quote
 _FEWEST_WORDS, _FEWEST_LETTERS = 2, 6  # a shorter quote could stand anywhere
-_FEWEST_OF_PIECE = 8  # letters
+_FEWEST_OF_PIECE = 6  # letters
 _MOST_PLACES = 50  # of one piece that are looked at
 _MOST_PIECES = 8
 
@@ -45,7 +45,9 @@ class Passages:
         self._titles = [section.title for section in sections]
         self._text = normalise(*(f"{section.title}\n\n{section.text}" for section in sections))
         self._starts, self._ends = set(self._text.starts), set(self._text.ends)
-        self.values = frozenset(value for section in sections for value in values_of(f"{section.title}\n{section.text}"))
+        self.values = frozenset(
+            value for section in sections for value in values_of(f"{section.title}\n{section.text}")
+        )
 
     def find(self, quote: str) -> Place | None:
         """Where a quote stands in the paper, or None."""

@@ -28,7 +28,7 @@ _SOON = timedelta(seconds=30)
 
 def open_client(settings: Settings, stop: threading.Event) -> Client:
     """A client for the endpoint of the settings. Streams under way end when `stop` is set."""
-    silence = settings.llm_timeout
+    silence = float(settings.llm_timeout)
     patience = Patience(first=silence, between=min(silence, 60.0), whole=4 * silence)
     return Client(settings.llm_base_url, settings.llm_api_key, patience, stop)
 

@@ -45,11 +45,11 @@ def queue_missing(
     """
     hidden = select(HiddenPaper.paper_id)
     papers = select(Paper.id, Paper.version).where(Paper.id.in_(paper_ids), Paper.id.not_in(hidden))
-    versions = dict(session.execute(papers).tuples().all())
+    versions = dict(session.execute(papers).all())
     held = select(Answer.paper_id, Answer.question, Answer.language).where(
         Answer.paper_id.in_(paper_ids), Answer.own_key == ""
     )
-    there = set(session.execute(held).tuples())
+    there = set(session.execute(held))
     missing = [
         {"paper_id": paper_id, "question": question, "language": language, "paper_version": versions[paper_id] or 0}
         for paper_id in paper_ids

@@ -219,7 +219,7 @@ def positions(session: Session, answer_ids: Collection[int]) -> dict[int, int]:
     ).where(Answer.due.is_not(None), Answer.state != State.RUNNING)
     queue = waiting.subquery()
     rows = session.execute(select(queue.c.id, queue.c.before).where(queue.c.id.in_(answer_ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def history(session: Session, paper_id: int) -> list[Answer]:
@@ -301,11 +301,11 @@ def stale(
 
 def counts(session: Session) -> Counts:
     """The queue in numbers, for the status page and the commands."""
-    states = session.execute(select(Answer.state, func.count()).group_by(Answer.state)).tuples()
+    states = session.execute(select(Answer.state, func.count()).group_by(Answer.state))
     by_priority = select(Answer.priority, func.count()).where(Answer.due.is_not(None)).group_by(Answer.priority)
     return Counts(
         {State(state): number for state, number in states},
-        {Priority(priority): number for priority, number in session.execute(by_priority).tuples()},
+        {Priority(priority): number for priority, number in session.execute(by_priority)},
     )
 
 

@@ -36,16 +36,14 @@ def out_of_order(session: Session, now: datetime) -> tuple[datetime, str] | None
 
 def is_closed(session: Session, now: datetime) -> bool:
     """Whether nobody may ask now: asked in a reading transaction before `take_leave`."""
-    row = session.get(CoolDown, SERVICE)
-    # A time further ahead than any written under a right clock was written under a wrong one.
-    return row is not None and now < row.until <= now + _LONGEST_PAUSE
+    return _is_closed(session.get(CoolDown, SERVICE), now)
 
 
 def take_leave(session: Session, now: datetime) -> Leave:
     """Whether the caller may send a request now; a probe is given to one caller a minute. now: aware UTC. Commits nothing."""
-    if is_closed(session, now):
-        return Leave.NO
     row = session.get(CoolDown, SERVICE)
+    if _is_closed(row, now):
+        return Leave.NO
     if row is None or row.failures < _IN_A_ROW:
         return Leave.YES
     mine = (CoolDown.service == SERVICE) & (CoolDown.until == row.until)
@@ -68,3 +66,8 @@ def note_trouble(session: Session, reason: str, now: datetime, *, certain: bool,
 def note_success(session: Session) -> None:
     """The endpoint answers. Commits nothing: the caller does."""
     session.execute(delete(CoolDown).where(CoolDown.service == SERVICE))
+
+
+def _is_closed(row: CoolDown | None, now: datetime) -> bool:
+    # A time further ahead than any written under a right clock was written under a wrong one.
+    return row is not None and now < row.until <= now + _LONGEST_PAUSE

@@ -14,9 +14,12 @@ PURE = (
     "crawler.authors",
     "crawler.clock",
     "crawler.errors",
+    "crawler.fulltext",
+    "crawler.grounding",
     "crawler.identifiers",
     "crawler.keywords",
     "crawler.ledger",
+    "crawler.llm.prompts",
     "crawler.records",
     "crawler.taxonomy",
     "crawler.tex",
@@ -32,7 +35,19 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.gate": (*PURE, "crawler.config", "crawler.store"),
     "crawler.sources": (*PURE, "crawler.gate"),
     "crawler.search": (*PURE, "crawler.config", "crawler.store"),
-    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.sources", "crawler.store"),
+    "crawler.fulltext": PURE,
+    "crawler.grounding": (*PURE, "crawler.fulltext"),
+    "crawler.llm": PURE,
+    "crawler.jobs": (
+        *PURE,
+        "crawler.config",
+        "crawler.fulltext",
+        "crawler.gate",
+        "crawler.grounding",
+        "crawler.llm",
+        "crawler.sources",
+        "crawler.store",
+    ),
     "crawler.schedule": (*PURE, "crawler.config", "crawler.jobs", "crawler.store"),
     "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),
@@ -67,7 +82,11 @@ FORBIDDEN: dict[str, tuple[str, ...]] = {
 }
 
 # Pure modules use the standard library, and these.
-PURE_MAY_USE = {"crawler.tex": ("lxml", "quickjs"), "crawler.keywords": ("wordfreq",)}
+PURE_MAY_USE = {
+    "crawler.fulltext": ("lxml", "pypdfium2"),
+    "crawler.keywords": ("wordfreq",),
+    "crawler.tex": ("lxml", "quickjs"),
+}
 
 
 def imports(source: str, module: str, *, package: bool) -> Iterator[str]:

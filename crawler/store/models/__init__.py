@@ -12,6 +12,7 @@ from crawler.store.models.crawling import (
     Lease,
     Listing,
 )
+from crawler.store.models.fulltexts import FullTextRow
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
 from crawler.store.models.readers import (
     DeviceLink,
@@ -35,6 +36,7 @@ __all__ = [
     "CrawlRun",
     "DeviceLink",
     "FetchRequest",
+    "FullTextRow",
     "GateState",
     "HarvestState",
     "HiddenPaper",

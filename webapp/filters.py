@@ -15,6 +15,7 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
+from webapp import answer_words
 from webapp.addresses import ListAddress, Sort, paper_path
 from webapp.links import pdf_url, source_url
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
@@ -310,6 +311,7 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
+    **answer_words.FILTERS,
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,

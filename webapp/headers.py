@@ -65,6 +65,10 @@ def _keep(response: Response) -> Response:
     if request.endpoint == "static" and response.status_code in (200, 304):
         if _OF_ONE_VERSION.match(request.path) or request.args.get("v") == _static_version():
             response.headers["Cache-Control"] = _FOR_GOOD
+    elif response.is_streamed:
+        response.headers.setdefault(
+            "Cache-Control", "no-store"
+        )  # it is still being written, and a hash would wait for its end
     elif response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "no-cache")
         response.add_etag(weak=True)

@@ -23,6 +23,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 # A day from one address.
 _MOST_READERS = 100
 _MOST_MARKS = 500_000
+_MOST_ANSWERS = 500
 
 
 def current_reader() -> CurrentReader | None:
@@ -37,6 +38,20 @@ def shown_categories() -> tuple[str, ...]:
     """The categories that stand beside every page: those the reader follows, else those the site carries."""
     reader = current_reader()
     return (reader.preferences.categories if reader else ()) or this_site().carried
+
+
+def answer_language() -> str:
+    """The language that answers are shown in unless the address says otherwise: the reader's, if they are written in it."""
+    reader, languages = current_reader(), this_site().languages
+    return reader.preferences.language if reader and reader.preferences.language in languages else languages[0]
+
+
+def spend_answers(session: Session, amount: int) -> None:
+    """Take so many answers from what one address may ask for in a day. Raises TooManyRequests."""
+    if amount and not allow(session, "answers", _MOST_ANSWERS, visitor(), this_site().now(), amount=amount):
+        raise TooManyRequests(
+            "Too many answers were asked for from your network today. Those that are there can be read."
+        )
 
 
 def changing_reader(session: Session) -> int:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import crawler
 from crawler.clock import Clock, newest_possible_day
 from crawler.store import session
+from webapp.follow import Watch
 from webapp.kept import KeptParts
 
 
@@ -18,7 +19,8 @@ from webapp.kept import KeptParts
 class Site:
     """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone.
 
-    kept: what this process has written of cards.
+    model: which one writes answers; empty: none is set up.   languages: those that answers are written in, the first by default.
+    kept: what this process has written of cards.   watch: its streams of answers that are being written.
     """
 
     engine: Engine = field(repr=False)
@@ -27,7 +29,10 @@ class Site:
     secret: bytes = field(repr=False)
     name: str = "Paperstand"
     version: str = crawler.__version__
+    model: str = ""
+    languages: tuple[str, ...] = ("en", "zh")
     kept: KeptParts = field(default_factory=KeptParts, repr=False)
+    watch: Watch = field(repr=False)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session that only reads, for one request. Raises StoreError where the database refuses."""

@@ -172,6 +172,7 @@ function clicked(event) {
     event.preventDefault();
     act(card, /** @type {string} */ (control.dataset.action));
   } else if (card && target.closest(".title-pdf")) opened(card, "pdf");
+  else if (card && target.closest(".title-kimi:not([aria-expanded='true'])")) opened(card, "answers");
   else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
 }
 

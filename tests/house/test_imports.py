@@ -17,6 +17,7 @@ PURE = (
     "crawler.fulltext",
     "crawler.grounding",
     "crawler.identifiers",
+    "crawler.keysentence",
     "crawler.keywords",
     "crawler.ledger",
     "crawler.llm.prompts",

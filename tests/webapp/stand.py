@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
@@ -85,13 +86,19 @@ class Stand:
         """Say in the ledger how a listing stands."""
         self.row(Listing(category=category, day=day, state=state, **columns))
 
-    def client(self) -> FlaskClient:
+    def client(self, **settings: object) -> FlaskClient:
         """A browser before the site, on the stand's day."""
-        address = self.engine.url.render_as_string(hide_password=False)
-        settings = Settings(
-            database_url=address, categories=self.carried, now=self.now, secret_key="invented, sixteen or more"
-        )
-        return create_app(settings).test_client()
+        return self.app(**settings).test_client()
+
+    def app(self, **settings: object) -> Flask:
+        """The site over the database. settings: other than the stand's own."""
+        given: dict[str, object] = {
+            "database_url": self.engine.url.render_as_string(hide_password=False),
+            "categories": self.carried,
+            "now": self.now,
+            "secret_key": "invented, sixteen or more",
+        }
+        return create_app(Settings(**{**given, **settings}))  # type: ignore[arg-type]
 
     def listing(self, text: str, **query: str) -> shapes.Listing:
         """What the list at an address such as `cs.CL+cs.LG` holds."""

@@ -10,7 +10,7 @@ from webapp.queries.cards import formulas_of
 from webapp.queries.home import latest_counts
 from webapp.queries.listing import listing
 from webapp.queries.reading import reading_of
-from webapp.reader import current_reader, shown_categories
+from webapp.reader import answer_language, current_reader, shown_categories
 from webapp.reasons import reasons
 from webapp.site import this_site
 
@@ -39,7 +39,7 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     with site.reading() as session:
         content = listing(session, address, reader)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
-        reading = reading_of(session, reader, [card.id for card in content.cards])
+        reading = reading_of(session, reader, [card.id for card in content.cards], answer_language())
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",

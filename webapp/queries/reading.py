@@ -15,6 +15,7 @@ from crawler.store.marks import MarkKind
 from crawler.store.models import Announcement, Base, Mark, Open, Paper
 from crawler.store.session import in_chunks
 from webapp.preferences import CurrentReader
+from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card
 
 _MARKS = Base.metadata.tables["marks"].c
@@ -57,10 +58,11 @@ NO_MARKS = PaperMarks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the cards of a page show beside the papers: a reader's marks, and how often each paper was opened in which way."""
+    """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist."""
 
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
+    gists: Mapping[str, Gist]
     replaced_again: bool = False
     folds_hidden: bool = True
 
@@ -82,12 +84,21 @@ class Reading:
 
 
 def reading_of(
-    session: Session, reader: CurrentReader | None, arxiv_ids: Sequence[str], *, folds_hidden: bool = True
+    session: Session,
+    reader: CurrentReader | None,
+    arxiv_ids: Sequence[str],
+    language: str,
+    *,
+    folds_hidden: bool = True,
 ) -> Reading:
-    """The marks and openings of these papers. Two queries a thousand of them, one without a reader."""
+    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader.
+
+    language: of the gists, `en` or `zh`.
+    """
     return Reading(
         marks=marks_on(session, reader, arxiv_ids),
         opens=opens_of(session, arxiv_ids),
+        gists=gists_of(session, arxiv_ids, language),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
     )

@@ -1,0 +1,121 @@
+"""What pages say about an answer: how it stands, what it was made from. Pure."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from markupsafe import Markup
+
+from crawler.keysentence import key_sentence
+from crawler.llm import prompts
+from crawler.store.answers import State
+from crawler.store.models import Answer
+from crawler.tex import to_html
+from webapp.answer_text import ShownText, gist_of, shown_text, unchecked_html
+from webapp.queries.answers import Entry, Gist, PaperAnswers
+from webapp.words import count, moment
+
+LANGUAGES = {"en": "English", "zh": "中文"}
+_SOURCES = {
+    "html": "full text, from arXiv's HTML",
+    "pdf": "full text, from the PDF",
+    "abstract": "the abstract alone",
+}
+
+
+def standing(entry: Entry, now: datetime) -> str:
+    """How the newest generation of a question stands, in a sentence or two; empty where there is none but the one shown."""
+    answer = entry.newest
+    if answer is None or answer.state == State.HIDDEN:
+        return ""
+    if answer.state == State.RUNNING:
+        return _running(answer)
+    if answer.due is not None:
+        return " ".join(filter(None, (_waiting(entry, answer, now), _trouble(answer))))
+    ended = {
+        State.PARTIAL: "The answer broke off and is not whole.",
+        State.PARKED: "It was given up after several attempts.",
+    }.get(State(answer.state), "It could not be answered.")
+    return " ".join(filter(None, (ended, _trouble(answer))))
+
+
+def can_ask(entry: Entry) -> bool:
+    """Whether asking would have it written: nothing is shown and nothing is under way."""
+    return entry.shown is None and not entry.is_followed
+
+
+def is_outdated(entry: Entry, answers: PaperAnswers) -> bool:
+    """Whether the answer shown read an older version of the paper than is known now."""
+    return entry.shown is not None and 0 < entry.shown.paper_version < answers.version
+
+
+def was_read(answer: Answer) -> str:
+    """What of the paper the model read: `full text, from the PDF: sections 1–5 of 9`."""
+    read = answer.read or {}
+    source = _SOURCES.get(str(read.get("source")), "not known")
+    sections = "" if read.get("whole") else str(read.get("sections") or "")
+    return f"{source}: {sections}" if sections else source
+
+
+def token_words(answer: Answer) -> str:
+    """`8,112 tokens read (4,000 of them from a cache), 310 written`."""
+    if answer.prompt_tokens is None:
+        return "tokens not known"
+    cached = f" ({answer.cached_tokens:,} of them from a cache)" if answer.cached_tokens else ""
+    return f"{count(answer.prompt_tokens, 'token')} read{cached}, {answer.completion_tokens or 0:,} written"
+
+
+def _running(answer: Answer) -> str:
+    return "Written; it is being checked against the paper." if answer.finished else "It is being written …"
+
+
+def _waiting(entry: Entry, answer: Answer, now: datetime) -> str:
+    if answer.due is not None and answer.due > now and answer.error:
+        return f"It is tried again after {moment(answer.due)}."
+    if answer.state == State.PARTIAL:
+        return "The answer broke off; it is written anew."
+    if not entry.before:
+        return "It is the next to be written."
+    return f"It waits: {count(entry.before, 'answer')} before it."
+
+
+def _trouble(answer: Answer) -> str:
+    if not answer.error:
+        return ""
+    return answer.error if answer.error.endswith((".", "!", "?", "。")) else f"{answer.error}."
+
+
+def question_title(question: str, language: str) -> str:
+    """A question as it stands over its answer, in the answer's language."""
+    return prompts.title(question, language)
+
+
+def checked_text(answer: Answer) -> ShownText | None:
+    """A done answer's text with its passages; None where it could not be checked."""
+    return None if answer.checks is None else shown_text(orjson.dumps(answer.checks).decode())
+
+
+def gist_html(gist: Gist) -> Markup:
+    """A gist for a card, its formulas set."""
+    return _gist_html(gist.text)
+
+
+@lru_cache(maxsize=4096)
+def _gist_html(text: str) -> Markup:
+    return Markup(to_html(gist_of(text)))  # noqa: S704 (escaped by to_html)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "answer_standing": standing,
+    "can_ask": can_ask,
+    "checked_text": checked_text,
+    "gist_html": gist_html,
+    "is_outdated": is_outdated,
+    "key_sentence": key_sentence,
+    "question_title": question_title,
+    "token_words": token_words,
+    "unchecked_html": unchecked_html,
+    "was_read": was_read,
+}

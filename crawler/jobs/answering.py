@@ -151,9 +151,7 @@ class Answerer:
                 if material.full is None:
                     raise
                 budget = int(min(budget, tokens(text)) * _SHORTER)
-                self._window = min(
-                    self._window, budget + most + _QUESTION_TOKENS
-                )  # the next paper would not fit either
+                self._fits = min(self._fits, budget)  # nor would the next paper fit
             else:
                 self._follow(task, task.stream)
                 self._hold(

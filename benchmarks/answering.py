@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import requests
 from sqlalchemy import func, select
@@ -123,7 +123,7 @@ def _allowed(endpoint: str, options: argparse.Namespace) -> float:
         with requests.post(f"{endpoint}/v1/chat/completions", data=json.dumps(body), timeout=300) as answer:
             assert answer.text.endswith("data: [DONE]\n\n")
 
-    number = max(options.papers // 5, 4 * options.streams)
+    number: int = max(options.papers // 5, 4 * options.streams)
     began = time.monotonic()
     with ThreadPoolExecutor(2 * options.streams) as clients:
         list(clients.map(ask, range(number)))
@@ -153,8 +153,8 @@ def _work(endpoint: str, database: str, workers: int) -> float:
     engine.dispose()
     assert first is not None
     assert last is not None
-    seconds: float = (last - first).total_seconds()
-    return seconds
+    span: timedelta = last - first
+    return span.total_seconds()
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import difflib
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class Settings:
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     arxiv_files_url: str = "https://arxiv.org"
     llm_base_url: str = "https://api.openai.com/v1"  # any endpoint that speaks OpenAI's protocol
-    llm_api_key: str = ""
+    llm_api_key: str = field(default="", repr=False)
     llm_model: str = ""  # empty: no answers are written, and everything else works
     llm_languages: tuple[str, ...] = ("en", "zh")
     llm_ahead: str = "tldr"  # what is written of new papers before anyone asks: tldr, all or none

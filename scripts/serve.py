@@ -191,6 +191,8 @@ def demo_environment(environment: Mapping[str, str], stand_in: str) -> dict[str,
         "PAPERSTAND_ARXIV_OAI_URL": f"{stand_in}/oai",
         "PAPERSTAND_ARXIV_API_URL": f"{stand_in}/api/query",
         "PAPERSTAND_ARXIV_FILES_URL": stand_in,
+        "PAPERSTAND_LLM_BASE_URL": f"{stand_in}/v1",
+        "PAPERSTAND_LLM_MODEL": "stand-in-1",
     }
 
 

@@ -31,7 +31,7 @@ def running_server(programs: Path) -> Iterator[str]:
             os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
 
         def run(program: str, *arguments: str) -> None:
-            command = [programs / program, "-D", f"{folder}/data", *arguments]
+            command: list[str | Path] = [programs / program, "-D", f"{folder}/data", *arguments]
             subprocess.run(command, check=True, cwd=folder, user=user, stdout=subprocess.DEVNULL)
 
         run("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")

@@ -75,7 +75,7 @@ class Answerer:
     def __init__(self, crawl: Crawl, client: Client) -> None:
         self._crawl, self._engine, self._settings, self._client = crawl, crawl.engine, crawl.settings, client
         self._shelf = Shelf(crawl)
-        self._window = self._settings.llm_context
+        self._window = self._fits = self._settings.llm_context
         self._limits = Limits(
             self._settings.llm_daily_tokens, self._settings.llm_daily_cost, self._settings.llm_reserve
         )
@@ -140,7 +140,7 @@ class Answerer:
         material = self._shelf.take(task.answer.paper_id, whole=question != "tldr")
         earlier = self._earlier(task.answer)
         most = min(prompts.most_tokens(question), self._window // 4)
-        budget = self._window - most - _QUESTION_TOKENS - (_EARLIER_TOKENS if earlier else 0)
+        budget = min(self._window - most - _QUESTION_TOKENS - (_EARLIER_TOKENS if earlier else 0), self._fits)
         for _ in range(_SHORTENINGS):
             text, task.read = material.sent(max(budget, 0))
             task.version = material.version
@@ -151,9 +151,7 @@ class Answerer:
                 if material.full is None:
                     raise
                 budget = int(min(budget, tokens(text)) * _SHORTER)
-                self._window = min(
-                    self._window, budget + most + _QUESTION_TOKENS
-                )  # the next paper would not fit either
+                self._fits = min(self._fits, budget)  # nor would the next paper fit
             else:
                 self._follow(task, task.stream)
                 self._hold(

@@ -29,7 +29,7 @@ class Leave(StrEnum):
 def out_of_order(session: Session, now: datetime) -> tuple[datetime, str] | None:
     """When the endpoint will be asked again (aware UTC) and why not now, as a sentence; None while it answers. now: aware UTC."""
     row = session.get(CoolDown, SERVICE)
-    if row is None or (row.failures < _IN_A_ROW and row.until <= now):
+    if row is None or row.failures < _IN_A_ROW:
         return None
     return max(row.until, now), row.reason
 

@@ -99,16 +99,17 @@ async function poll(box, ended) {
   }
 }
 
-/** Show one question, or all, as the site has them now. What the keyboard is in stays as it is. @param {HTMLElement} box @param {string} [key] */
+/** Show one question, or all, as the site has them now; all where nothing more will come. What the keyboard is in stays as it is. @param {HTMLElement} box @param {string} [key] */
 async function renew(box, key) {
   try {
     const newer = await now(box);
+    const goesOn = "followed" in newer.dataset;
     for (const section of /** @type {NodeListOf<HTMLElement>} */ (newer.querySelectorAll("[data-key]"))) {
       const old = entry(box, section.dataset.key ?? "");
-      if (!old || (key !== undefined && section.dataset.key !== key) || old.innerHTML === section.innerHTML) continue;
+      if (!old || (goesOn && key !== undefined && section.dataset.key !== key) || old.innerHTML === section.innerHTML) continue;
       if (!old.contains(document.activeElement)) old.replaceWith(section);
     }
-    if (!("followed" in newer.dataset)) {
+    if (!goesOn) {
       delete box.dataset.followed;
       box.querySelector(".answers-head")?.replaceWith(/** @type {Element} */ (newer.querySelector(".answers-head")));
       if (key !== undefined) stop(box);

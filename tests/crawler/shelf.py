@@ -13,7 +13,7 @@ from crawler.store.session import reading, writing
 
 ABSTRACT = (
     "Trees that grow a leaf before anyone looks at it waste light. We let leaves wait until they are asked for. "
-    "On three orchards this saves 41.5 percent of the light, and no apple is lost. We prove that waiting never "
+    "On three orchards this saves 41 percent of the light, and no apple is lost. We prove that waiting never "
     "costs more than one season."
 )
 

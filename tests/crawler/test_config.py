@@ -20,10 +20,21 @@ NONSENSE = {
     "ARXIV_OAI_URL": ["https://oaipmh.arxiv.org/oai#top", "javascript:alert(1)"],
     "ARXIV_API_URL": ["//export.arxiv.org/api/query", "http://host:99999/"],
     "ARXIV_FILES_URL": ["arxiv", "http://:8000/"],
+    "LLM_BASE_URL": ["api.example.org/v1", "ftp://api.example.org"],
+    "LLM_API_KEY": ["two words", "sk-é", "sk\r\nX-Evil: 1"],
+    "LLM_LANGUAGES": ["de", "en,fr", ";"],
+    "LLM_AHEAD": ["everything", "q1"],
+    "LLM_DAILY_TOKENS": ["many", "0", "-1", "1.5"],
+    "LLM_DAILY_COST": ["$5", "-1", "nan"],
+    "LLM_RESERVE": ["1.1", "-0.1", "20%"],
+    "LLM_PRICES": ["small=1/2", "small", "=1/2/3", "small=1/2/x", "small=1/2/3/4"],
+    "LLM_CONTEXT": ["32k", "100", "-1"],
+    "LLM_PARALLEL": ["0", "65", "two"],
+    "LLM_TIMEOUT": ["0", "3601", "soon"],
     "PORT": ["http", "-1", "65536", "8000.0", "８０００", "9" * 5000],
     "NOW": ["yesterday", "2026-11-20T09:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"],
 }  # fmt: skip
-ANYTHING_GOES = {"HOST"}  # a name is only known to be wrong when it is listened on
+ANYTHING_GOES = {"HOST", "LLM_MODEL"}  # names that are only known to be wrong when they are used
 NO_FILE = Path("/nonexistent/.env")
 
 
@@ -146,3 +157,28 @@ def test_what_is_shown_names_every_setting_and_hides_passwords(address: str) -> 
     assert not any("hush" in value for value in shown.values())
     assert shown["PAPERSTAND_ARXIV_OAI_URL"].endswith("@mirror.example.org/oai")
     assert shown["PAPERSTAND_CATEGORIES"] == "cs.CL,cs.LG,cs.AI,cs.CV"
+
+
+def test_prices_are_per_million_tokens_read_cached_and_written() -> None:
+    taken = settings(LLM_MODEL="vendor/small:8b", LLM_PRICES="vendor/small:8b=0.5/0.05/1.5, large=2/0.2/8")
+    price = taken.price("vendor/small:8b")
+    assert price is not None
+    assert price.of(1_000_000, 400_000, 100_000) == pytest.approx(0.6 * 0.5 + 0.4 * 0.05 + 0.1 * 1.5)
+    assert taken.price("other") is None
+    assert taken.masked()["PAPERSTAND_LLM_PRICES"] == "vendor/small:8b=0.5/0.05/1.5,large=2/0.2/8"
+
+
+def test_a_limit_in_money_needs_the_models_price() -> None:
+    with pytest.raises(
+        SettingsError, match=r"PAPERSTAND_LLM_DAILY_COST needs the price of small.*PAPERSTAND_LLM_PRICES"
+    ):
+        settings(LLM_MODEL="small", LLM_DAILY_COST="2.50")
+    assert settings(LLM_MODEL="small", LLM_DAILY_COST="2.50", LLM_PRICES="small=1/1/1").llm_daily_cost == 2.5
+
+
+def test_the_key_is_never_printed(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("sk-hush\n")
+    taken = settings(LLM_API_KEY_FILE=str(tmp_path / "key"))
+    assert taken.llm_api_key == "sk-hush"
+    assert "sk-hush" not in str(taken.masked())
+    assert "sk-hush" not in repr(taken)

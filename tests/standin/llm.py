@@ -23,6 +23,14 @@ Answering = Callable[[Messages], str]
 Subject = tuple[str, str]  # a paper's title and the words of the question, which hold its language
 
 
+# What a stream that ends badly holds in its middle.
+_BROKEN = {
+    "broken-utf8": b'data: {"choices": [{"index": 0, "delta": {"content": "\xff\xfe\xc3"}, "finish_reason": null}]}\n\n',
+    "broken-json": b'data: {"choices": [{"index": 0, "delta"\n\n',
+    "error-late": b'data: {"error": {"message": "The server had an error", "type": "server_error"}}\n\n',
+}
+
+
 @dataclass
 class Tally:
     """What was asked about one paper with one question.   whole: streams that ended properly.   at_once: the most at one time."""
@@ -85,6 +93,11 @@ class Model:
             self._streaming -= 1
             tally.running -= 1
             self._turn.notify_all()
+
+    def is_quiet(self) -> bool:
+        """Whether no stream is under way, after waiting some seconds for clients that have just gone to be noticed."""
+        with self._turn:
+            return self._turn.wait_for(lambda: self._streaming == 0, 10)
 
     def wait(self, seconds: float) -> None:
         """Let time pass, unless the stand-in stops."""
@@ -177,9 +190,10 @@ class _Chunks:
             yield b""  # nothing is sent, but whether the client is still there is looked at
         try:
             yield self._chunk([_choice({"role": "assistant", "content": None})])
-            cut = self._at.fault("no-end")
-            yield from self._body(words[: int(len(words) * float(cut.options.get("at", 0.5)))] if cut else words)
-            if cut:
+            if fault := self._at.fault("no-end"):
+                words = words[: int(len(words) * float(fault.options.get("at", 0.5)))]
+            yield from self._body(words)
+            if fault or any(self._at.fault(kind) for kind in _BROKEN):
                 return
             filtered = self._at.fault("filtered-late") is not None
             yield self._chunk([_choice({}, "content_filter" if filtered else finish)])
@@ -191,10 +205,10 @@ class _Chunks:
             self._model.end(tally)
 
     def _body(self, words: list[str]) -> Iterator[bytes]:
-        half, endless = len(words) // 2, self._at.fault("endless") is not None
+        endless = self._at.fault("endless") is not None
         pace = float(fault.options.get("pace", 0.2)) if (fault := self._at.fault("slow")) else self._model.pace
         for place, word in enumerate(itertools.cycle(words) if endless else words):
-            if place == half:
+            if place == len(words) // 2:
                 yield from self._halfway()
             if self._at.fault("silent-words"):
                 yield self._chunk([_choice({"content": None})])
@@ -202,12 +216,9 @@ class _Chunks:
             self._model.wait(pace)
 
     def _halfway(self) -> Iterator[bytes]:
-        if self._at.fault("broken-utf8"):
-            yield b'data: {"choices": [{"index": 0, "delta": {"content": "\xff\xfe\xc3"}, "finish_reason": null}]}\n\n'
-        if self._at.fault("broken-json"):
-            yield b'data: {"choices": [{"index": 0, "delta"\n\n'
-        if self._at.fault("error-late"):
-            yield b'data: {"error": {"message": "The server had an error", "type": "server_error"}}\n\n'
+        for kind, piece in _BROKEN.items():
+            if self._at.fault(kind):
+                yield piece
         if fault := self._at.fault("stall"):
             yield from self._pause(fault, b"")
         if fault := self._at.fault("comments"):

@@ -51,7 +51,7 @@ def answer(messages: Messages, *, fabricated: bool = False) -> str:
     sentences = [found.strip() for found in _SENTENCE.findall(paper[2] if paper else text_of(messages[-1]))]
     if not sentences:
         return f"The prompt has no sentence to repeat (reply {seed % 10_000})."
-    chosen = [sentences[(seed + step * (1 + seed % 7)) % len(sentences)] for step in range(3)]
+    chosen = [sentences[(seed + step) % len(sentences)] for step in range(3)]
     if paper is None:
         return " ".join(chosen)
     if fabricated:

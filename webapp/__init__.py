@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         watch=Watch(engine),
     )
     app.extensions["paperstand"] = site
+    app.extensions["paperstand_settings"] = settings
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
     app.jinja_env.filters["kept"] = site.kept

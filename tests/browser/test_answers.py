@@ -119,7 +119,9 @@ def whole(card: Any, keys: tuple[str, ...] = ("tldr", "q1", "q2", "q3", "q4", "q
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_opening_a_card_has_its_answers_written_and_shows_them_as_they_come(shop: Shop, page: Page, language: str) -> None:
+def test_opening_a_card_has_its_answers_written_and_shows_them_as_they_come(
+    shop: Shop, page: Page, language: str
+) -> None:
     shop.model.model.pace = 0.03
     card = opened(page)
     expect(question(card, "q3").locator(".standing")).to_have_text("It waits: 3 answers before it.")
@@ -172,7 +174,9 @@ def test_an_answer_that_fails_says_why_in_place(shop: Shop, page: Page) -> None:
     shop.model.fault("llm", "filtered")
     shop.work()
     card = opened(page)
-    expect(question(card, "q6")).to_contain_text("It could not be answered. The provider's content filter refused this question.")
+    expect(question(card, "q6")).to_contain_text(
+        "It could not be answered. The provider's content filter refused this question."
+    )
     expect(question(card, "q6").get_by_role("button", name="Ask again")).to_be_visible()
 
 
@@ -233,7 +237,9 @@ def test_without_script_the_same_is_on_a_page_of_its_own(browser: Browser, shop:
 
 
 @pytest.mark.parametrize(("scheme", "width", "language"), [("light", 360, "en"), ("dark", 1440, "zh")])
-def test_axe_finds_nothing_to_complain_about(browser: Browser, shop: Shop, scheme: str, width: int, language: str) -> None:
+def test_axe_finds_nothing_to_complain_about(
+    browser: Browser, shop: Shop, scheme: str, width: int, language: str
+) -> None:
     if not AXE.exists():
         pytest.skip("axe-core is not installed: python scripts/frontend.py")
     shop.model.fault("llm", "fabricated")

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from crawler.commands import cli
+from webapp.cli import admin
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,20 +23,26 @@ def commands(command: click.Command, *path: str) -> Iterator[tuple[str, ...]]:
             yield from commands(inner, *path, name)
 
 
-each_command = pytest.mark.parametrize("words", list(commands(cli)), ids=lambda words: " ".join(words) or "(none)")
+# How each group is called, and the commands in it.
+GROUPS = {"python -m crawler": cli, "flask --app webapp admin": admin}
+each_command = pytest.mark.parametrize(
+    ("program", "words"),
+    [(program, words) for program, group in GROUPS.items() for words in commands(group)],
+    ids=lambda part: part if isinstance(part, str) else " ".join(part) or "(none)",
+)
 
 
 @each_command
-def test_help_shows_an_example_that_calls_the_command(words: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(cli, [*words, "--help"])
+def test_help_shows_an_example_that_calls_the_command(program: str, words: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(GROUPS[program], [*words, "--help"])
     assert result.exit_code == 0
     assert "Example" in result.output
-    assert " ".join(["python -m crawler", *words]) in result.output
+    assert " ".join([program, *words]) in result.output
 
 
 @each_command
-def test_an_unknown_option_is_wrong_usage(words: tuple[str, ...]) -> None:
-    result = CliRunner().invoke(cli, [*words, "--no-such-option"])
+def test_an_unknown_option_is_wrong_usage(program: str, words: tuple[str, ...]) -> None:
+    result = CliRunner().invoke(GROUPS[program], [*words, "--no-such-option"])
     assert result.exit_code == 2
     assert "No such option" in result.output
 

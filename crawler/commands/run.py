@@ -10,15 +10,16 @@ import click
 
 from crawler.commands.common import open_crawl, with_settings
 from crawler.config import Settings
+from crawler.jobs.indexing import follow
 from crawler.schedule import Scheduler
 
 
 @click.command()
 @with_settings
 def run(settings: Settings) -> None:
-    """Keep crawling by arXiv's daily rhythm and fetch what readers ask for, until stopped.
+    """Keep crawling by arXiv's daily rhythm, fetch what readers ask for, and keep the search index up to date, until stopped.
 
-    A second one on the same database stands by and takes over when the first is gone.
+    A second one on the same database stands by and takes over when the first is gone; each machine keeps its own index.
 
     \b
     Example:
@@ -35,4 +36,11 @@ def run(settings: Settings) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
-    Scheduler(open_crawl(settings, stop), stop).run()
+    crawl = open_crawl(settings, stop)
+    indexing = threading.Thread(target=follow, args=(crawl.engine, settings, stop), name="indexing")
+    indexing.start()
+    try:
+        Scheduler(crawl, stop).run()
+    finally:
+        stop.set()
+        indexing.join()

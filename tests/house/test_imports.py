@@ -32,7 +32,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.gate": (*PURE, "crawler.config", "crawler.store"),
     "crawler.sources": (*PURE, "crawler.gate"),
     "crawler.search": (*PURE, "crawler.config", "crawler.store"),
-    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.sources", "crawler.store"),
+    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.search", "crawler.sources", "crawler.store"),
     "crawler.schedule": (*PURE, "crawler.config", "crawler.jobs", "crawler.store"),
     "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),

@@ -118,6 +118,11 @@ def article_document(article: ArticleText) -> tantivy.Document:
     return document
 
 
+def id_tag(paper: PaperText) -> str:
+    """The term that only this paper has."""
+    return f"id:{paper.arxiv_id}"
+
+
 def name_suggestions(name: str) -> Sequence[str]:
     """The terms that suggest a name: its words as written, and with the last one first, each with the name itself."""
     words = name_words(name)
@@ -130,7 +135,7 @@ def _tags(paper: PaperText, answers: str) -> list[str]:
     archives = {taxonomy.archive_of(category) for category in paper.categories}
     tags = [f"cat:{category}" for category in {*paper.categories, *archives}]
     tags += [f"kind:{kind}" for kind in paper.kinds]
-    tags.append(f"id:{paper.arxiv_id}")
+    tags.append(id_tag(paper))
     if answers:
         tags.append("has:answers")
     return tags

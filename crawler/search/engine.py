@@ -60,7 +60,7 @@ class Translator:
         """What raises papers that have the searched words in their titles, by the more the shorter the title."""
         parts = node.parts if isinstance(node, All) else (node,)
         words = [part.text for part in parts if isinstance(part, Words) and part.field is Field.ANYWHERE]
-        terms = dict.fromkeys(term for word in words for term in text.stems(text.spread(word)) if term not in _STOP)
+        terms = dict.fromkeys(term for word in words for term in text.stems(text.sought(word)) if term not in _STOP)
         return [Query.boost_query(self._term("title", term), _TITLE_BOOST) for term in terms]
 
     def tag(self, tag: str) -> Query:
@@ -80,10 +80,10 @@ class Translator:
     def _words(self, words: Words) -> Query | None:
         if words.field is Field.AUTHORS:
             return self._name(words)
-        terms = text.stems(text.spread(words.text))
+        terms = text.stems(text.sought(words.text))
         if not terms:
             return None
-        if words.prefix:
+        if words.prefix or text.is_one_character(words.text):
             return self._begun(words)
         if len(terms) == 1:
             found = [self._term(field, terms[0]) for field in self._term_fields(words.field)]
@@ -98,7 +98,7 @@ class Translator:
 
     def _begun(self, words: Words) -> Query | None:
         """Papers with a word that begins so; parts before it, as in `low-ra*`, are words of their own."""
-        *before, begun = text.unstemmed().analyze(text.spread(words.text))
+        *before, begun = text.unstemmed().analyze(text.sought(words.text))
         spelled = self._searcher.terms_with_prefix("words", begun, limit=_MOST_BEGUN)
         parts = [self._words(Words(word, words.field)) for word in before]
         found: list[Query] = []

@@ -65,7 +65,7 @@ def _found(words: Words, text: str, tokens: Sequence[_Token]) -> Iterator[Span]:
         yield from (span for span, plain, _ in tokens if begun and plain.startswith(begun[0]))
         return
     plain_text = _UNSPACED.sub(" ", words.text)
-    wanted = prepared.stems(prepared.spread(plain_text))
+    wanted = prepared.stems(prepared.sought(plain_text))
     if one := prepared.joined(plain_text):
         yield from (span for span, _, stem in tokens if [stem] == prepared.stems(one))
     for at in range(len(tokens) - len(wanted) + 1) if wanted else ():

@@ -117,7 +117,7 @@ def _shared(spelled: Mapping[str, str], other: tuple[str, str]) -> list[str]:
 
 def _spellings(texts: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Each term as the papers spell it most often."""
-    words = Counter(word for pair in texts for word in _WORD.findall(text.spread(" ".join(pair))))
+    words = Counter(word for pair in texts for word in _WORD.findall(text.sought(" ".join(pair))))
     spelled: dict[str, str] = {}
     for word, _ in words.most_common():
         for part in (word, *word.split("-")) if "-" in word else (word,):

@@ -40,7 +40,7 @@ class Suggestions:
 
 def suggest(index: Index, typed: str, limit: int = 5) -> Suggestions:
     """Authors and titles for what has been typed so far; nothing for fewer than three characters. Raises SearchError."""
-    words = text.unstemmed().analyze(text.spread(typed))
+    words = text.unstemmed().analyze(text.sought(typed))
     if sum(map(len, words)) < _SHORTEST:
         return Suggestions()
     with index.searching() as searcher:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from functools import cache
 
 import tantivy
@@ -19,25 +20,25 @@ _LONGEST_TOKEN = 60  # bytes; addresses and other monsters are left out
 
 
 def prepare(text: str) -> str:
-    """`text` as it goes to the tokenizers of this module, for indexing and for searching alike.
+    """`text` as it goes into the index, for the tokenizers of this module.
 
-    Hyphenated words are there in parts, and once more at the end as one word: GPT-4 is found by `GPT4` too.
+    Hyphenated words are there in parts, and once more at the end as one word: GPT-4 is found by `GPT4` too. Of Chinese, which has
+    no spaces, every pair of neighbours is a word, and the last character alone: so each begins one.
     """
-    plain = spread(text)
+    plain = _plain(text, _pairs_and_last)
     if "-" in plain and (compounds := _COMPOUND.findall(plain)):
         plain = f"{plain} {' '.join(compounds).replace('-', '')}"
     return plain
 
 
-def spread(text: str) -> str:
-    """The same without the compounds at the end, so that the words stand as in `text`."""
-    plain = _COMMAND.sub(" ", to_plain(text)) if "$" in text or "\\" in text else text
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKC", plain).replace("\u2010", "-")
-        plain = _UNSPACED.sub(_in_pairs, plain)
-    if "'" in plain or "’" in plain:
-        plain = _POSSESSIVE.sub("", plain)
-    return plain
+def sought(text: str) -> str:
+    """`text` as it is looked up: its words stand in order, and in Chinese only pairs do, so that 低秩 finds 低秩适应."""
+    return _plain(text, _pairs)
+
+
+def is_one_character(word: str) -> bool:
+    """Whether this is a single Chinese character or kana, which is only a part of words in the index."""
+    return len(word) == 1 and _UNSPACED.fullmatch(word) is not None
 
 
 def joined(word: str) -> str | None:
@@ -79,8 +80,22 @@ def _words() -> tantivy.TextAnalyzerBuilder:
     return builder
 
 
-def _in_pairs(run: re.Match[str]) -> str:
-    """低秩适应 → 低秩 秩适 适应 应: every pair of neighbours, and the last alone, so that `应*` finds it."""
-    characters = run[0]
-    pairs = [characters[at : at + 2] for at in range(len(characters))]
-    return f" {' '.join(pairs)} "
+def _plain(text: str, cut: Callable[[str], Iterable[str]]) -> str:
+    """Without TeX and possessives, letters in their usual forms, and what has no spaces cut into words."""
+    plain = _COMMAND.sub(" ", to_plain(text)) if "$" in text or "\\" in text else text
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKC", plain).replace("\u2010", "-")
+        plain = _UNSPACED.sub(lambda run: f" {' '.join(cut(run[0]))} ", plain)
+    if "'" in plain or "’" in plain:
+        plain = _POSSESSIVE.sub("", plain)
+    return plain
+
+
+def _pairs_and_last(run: str) -> Iterable[str]:
+    """低秩适应 → 低秩 秩适 适应 应"""
+    return (run[at : at + 2] for at in range(len(run)))
+
+
+def _pairs(run: str) -> Iterable[str]:
+    """低秩适应 → 低秩 秩适 适应"""
+    return (run[at : at + 2] for at in range(max(len(run) - 1, 1)))

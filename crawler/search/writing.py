@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import TracebackType
 
 from crawler.search.changes import Changes
-from crawler.search.documents import article_document, paper_document
+from crawler.search.documents import article_document, id_tag, paper_document
 from crawler.search.generations import Generation, State, engine_errors
 
 _MEMORY = 250_000_000  # bytes that are filled, as they are needed, before a part is written to disk
@@ -28,7 +28,7 @@ class IndexWriter:
             for paper in changes.papers:
                 # A paper's id is the revision under which it first came: most have not been here before.
                 if not (self._from_nothing and changes.revisions[paper.id] == paper.id):
-                    self._writer.delete_documents_by_term("paper", paper.id)
+                    self._writer.delete_documents_by_term("tags", id_tag(paper))
                 self._writer.add_document(paper_document(paper, changes.answers.get(paper.id, "")))
             for article in changes.articles:
                 self._writer.delete_documents_by_term("article", article.key)

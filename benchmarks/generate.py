@@ -1,10 +1,11 @@
 """As many papers as arXiv has, and more, for measuring: python -m benchmarks.generate SNAPSHOT PAPERS OUTPUT
 
-SNAPSHOT is a file of real papers, JSON lines as `python -m crawler import` takes them; OUTPUT becomes one of PAPERS papers in the same
-form, .gz or plain. Some are real ones, as many as there are; each other one is spliced from two real papers of the same primary category and about
-the same years: the first half of one's title and abstract, the second of the other's, authors of both. So words, their
-company, lengths, names, categories and formulas are distributed as in the real ones, except that the rarest words are not
-as many as in as many real papers. Months fill up as arXiv's have, and ids are in the order of dates. The same arguments give the same file.
+SNAPSHOT is a file of real papers, JSON lines as `python -m crawler import` takes them; OUTPUT becomes one of PAPERS papers in the
+same form, .gz or plain. As many as there are real ones are real ones; each other is spliced from two real papers of the same primary
+category and about the same years: the first half of one's title and abstract, the second of the other's, authors of both. So
+words, their company, lengths, names, categories and formulas are distributed as in the real ones, except that the rarest words are
+not as many as in as many real papers. Months fill up as arXiv's have, and ids are in the order of dates. The same
+arguments give the same file.
 """
 
 import argparse
@@ -42,7 +43,8 @@ class Donor:
 def donors(snapshot: Path) -> list[Donor]:
     """The real papers of a file, oldest first."""
     return sorted(
-        (_donor(line) for line in read_snapshot(snapshot) if isinstance(line, SnapshotLine)), key=lambda donor: donor.month
+        (_donor(line) for line in read_snapshot(snapshot) if isinstance(line, SnapshotLine)),
+        key=lambda donor: donor.month,
     )
 
 
@@ -100,7 +102,11 @@ def _spliced(month: int, number: int, one: Donor, other: Donor, choose: random.R
     year, of_year = divmod(month, 12)
     digits = 5 if month >= _FIVE_DIGITS else 4
     same = one is other
-    authors = one.authors if same else [*one.authors[: (len(one.authors) + 1) // 2], *other.authors[len(other.authors) // 2 :]]
+    authors = (
+        one.authors
+        if same
+        else [*one.authors[: (len(one.authors) + 1) // 2], *other.authors[len(other.authors) // 2 :]]
+    )
     return {
         "id": f"{year % 100:02}{of_year + 1:02}.{number:0{digits}}",
         "version": "v1",
@@ -118,7 +124,11 @@ def _joined(one: Sequence[str], other: Sequence[str], same: bool) -> Sequence[st
 
 def open_output(path: Path) -> IO[str]:
     """A file to write lines to, compressed where its name says so."""
-    return gzip.open(path, "wt", compresslevel=1, encoding="utf-8") if path.suffix == ".gz" else path.open("w", encoding="utf-8")
+    return (
+        gzip.open(path, "wt", compresslevel=1, encoding="utf-8")
+        if path.suffix == ".gz"
+        else path.open("w", encoding="utf-8")
+    )
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import tantivy
@@ -11,7 +11,6 @@ from crawler.search import text
 from crawler.search.documents import DISPLAY
 from crawler.search.engine import Translator
 from crawler.search.index import Index
-from crawler.search.names import name_words
 from crawler.search.tree import All, AnyOf, Field, Node, Query, Words
 
 _SHORTEST = 3  # characters that are answered with suggestions
@@ -40,11 +39,11 @@ class Suggestions:
 
 def suggest(index: Index, typed: str, limit: int = 5) -> Suggestions:
     """Authors and titles for what has been typed so far; nothing for fewer than three characters. Raises SearchError."""
-    words = text.unstemmed().analyze(text.sought(typed))
+    words = text.unstemmed().analyze(text.sought(typed.encode("utf-8", "replace").decode()))
     if sum(map(len, words)) < _SHORTEST:
         return Suggestions()
     with index.searching() as searcher:
-        return Suggestions(tuple(_authors(searcher, typed, limit)), _titles(searcher, words, limit))
+        return Suggestions(tuple(_authors(searcher, words, limit)), _titles(searcher, words, limit))
 
 
 def did_you_mean(index: Index, query: Query) -> str | None:
@@ -59,8 +58,8 @@ def did_you_mean(index: Index, query: Query) -> str | None:
     return corrected if corrected != query.text else None
 
 
-def _authors(searcher: tantivy.Searcher, typed: str, limit: int) -> list[AuthorSuggestion]:
-    begun = " ".join(name_words(typed))
+def _authors(searcher: tantivy.Searcher, words: Sequence[str], limit: int) -> list[AuthorSuggestion]:
+    begun = " ".join(words)
     papers: Counter[str] = Counter()
     for term, count in searcher.terms_with_prefix("names", begun, limit=_NAMES_READ):
         name = term.partition(DISPLAY)[2]
@@ -68,7 +67,7 @@ def _authors(searcher: tantivy.Searcher, typed: str, limit: int) -> list[AuthorS
     return [AuthorSuggestion(name, count) for name, count in papers.most_common(limit)]
 
 
-def _titles(searcher: tantivy.Searcher, words: list[str], limit: int) -> tuple[int, ...]:
+def _titles(searcher: tantivy.Searcher, words: Sequence[str], limit: int) -> tuple[int, ...]:
     whole = [Words(word, Field.TITLE) for word in words[:-1]]
     wanted = Translator(searcher, {}).query(All((*whole, Words(words[-1], Field.TITLE, prefix=True))))
     if wanted is None:

@@ -19,7 +19,7 @@ SUBJECTS = {
 
 @pytest.fixture
 def five(shelf_of: Callable[..., Shelf]) -> Shelf:
-    filling = [paper(f"2601.{n:05}", f"Filling {n}", "We study the effect of other things.") for n in range(1, 60)]
+    filling = [paper(f"2601.{n:05}", f"Filling {n}", "We study the effect of other things.") for n in range(1, 100)]
     return shelf_of(*(paper(name, *texts) for name, texts in SUBJECTS.items()), *filling)
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 from flask import Flask
 
 from crawler.config import Settings
+from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from webapp import filters, headers, links, origin, reader
+from webapp.cli import admin
 from webapp.feeds import atom
-from webapp.pages import errors, home, listing, marking, status
+from webapp.feeds import searches as search_feeds
+from webapp.pages import authors, errors, home, hot, listing, marking, months, related, search, status
 from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
@@ -31,7 +34,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     app = Flask(__name__, template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
     app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
-    site = Site(engine=engine, clock=settings.clock, carried=settings.categories, secret=site_secret(settings))
+    site = Site(
+        engine=engine,
+        clock=settings.clock,
+        carried=settings.categories,
+        secret=site_secret(settings),
+        index=Index.open(settings),
+    )
     app.extensions["paperstand"] = site
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
@@ -40,6 +49,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     origin.install(app)
     reader.install(app)
     errors.install(app)
-    for pages in (home.pages, listing.pages, atom.feeds, status.pages, marking.pages, reader_pages.pages):
+    for pages in (
+        home.pages,
+        listing.pages,
+        atom.feeds,
+        search.pages,
+        search_feeds.feeds,
+        related.pages,
+        authors.pages,
+        months.pages,
+        hot.pages,
+        status.pages,
+        marking.pages,
+        reader_pages.pages,
+    ):
         app.register_blueprint(pages)
+    app.cli.add_command(admin)
     return app

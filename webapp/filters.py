@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -15,8 +15,11 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp.addresses import ListAddress, Sort, paper_path
-from webapp.links import pdf_url, source_url
+from webapp.addresses import MOST_SEARCHED, ListAddress, SearchAddress, SearchSort, Sort, paper_path
+from webapp.highlighting import marked
+from webapp.links import author_url, pdf_url, source_url
+from webapp.queries.related import RelatedPaper
+from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
@@ -89,6 +92,42 @@ def counts_by_kind(counts: DayCounts) -> str:
 def orders() -> tuple[tuple[Sort, str], ...]:
     """The orders of lists, and what a page calls them."""
     return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission"), (Sort.STARS, "most opened")
+
+
+def search_orders() -> tuple[tuple[SearchSort, str], ...]:
+    """The orders of a search's hits, and what a page calls them."""
+    return (SearchSort.RELEVANCE, "best first"), (SearchSort.DATE, "newest"), (SearchSort.STARS, "most opened")
+
+
+def search_examples() -> tuple[tuple[str, str], ...]:
+    """Searches that show the query language, and what each finds."""
+    return (
+        ("low rank adaptation", "all of the words, in any of their forms"),
+        ('"state space model"', "these words in this order"),
+        ("mamba OR transformer -vision", "either word, without a third; OR in capitals"),
+        ("(diffusion OR flow) ti:sampl*", "parentheses; in the title a word that begins so"),
+        ("au:hinton", 'an author; also au:"yoshua bengio"'),
+        ("abs:entanglement cat:quant-ph", "in the abstract; in a category or archive"),
+        ("co:neurips year:2025", "in the comment; of a year"),
+        ("gravity date:2026-01..2026-03", "between two days, months or years"),
+        ("quantization kind:new", "announced as new, cross, replace or replace-cross"),
+        ("agents has:answers", "with answers here; in:stars finds what you starred"),
+        ("低秩", "Chinese words need no spaces"),
+        ("2402.12354", "a number, DOI or arXiv address opens the paper"),
+    )
+
+
+def search_days(address: SearchAddress) -> str:
+    """The days that a search is narrowed to: `from 2 March 2026`, `2 March 2026 to 6 March 2026`, `until 6 March 2026`."""
+    first, last = (f"{each.day} {each:%B %Y}" if each else "" for each in (address.first, address.last))
+    if first == last:
+        return first
+    return f"{first} to {last}" if first and last else f"from {first}" if first else f"until {last}"
+
+
+def shared_words(related: RelatedPaper) -> str:
+    """Why a paper is listed as related: `Shares low-rank, adaptation and tuning`."""
+    return f"Shares {in_words(related.shared)}" if related.shared else "Shares much of the wording"
 
 
 def list_name(address: ListAddress) -> str:
@@ -213,14 +252,11 @@ def doi_html(dois: str) -> Markup:
 
 @lru_cache(maxsize=20_000)
 def _author_link(name: str) -> Markup:
-    query = quote_plus(name, errors="replace")
-    return Markup(  # noqa: S704 (both parts are escaped)
-        f'<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={query}">{escape(name)}</a>'
-    )
+    return Markup(f'<a class="author" href="{author_url(name)}">{escape(name)}</a>')  # noqa: S704 (both parts are escaped)
 
 
 def authors_html(authors: Iterable[Author]) -> Markup:
-    """The authors' names, each a link to arXiv's search for them, with commas between."""
+    """The authors' names, each a link to its papers, with commas between."""
     return Markup(", ".join([_author_link(author.name) for author in authors]))  # noqa: S704 (each is escaped)
 
 
@@ -323,6 +359,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kind_name": kind_name,
     "licence_html": licence_html,
     "linked": linked,
+    "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
     "moment": moment,
@@ -331,7 +368,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paper_url": paper_path,
     "pdf_url": pdf_url,
     "plain": plain,
+    "search_days": search_days,
     "section_heading": section_heading,
+    "shared_words": shared_words,
     "short_day": short_day,
     "source_url": source_url,
     "stamp": stamp,
@@ -355,6 +394,12 @@ def install(environment: Environment) -> None:
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
+    environment.globals.update(
+        search_orders=search_orders,
+        search_examples=search_examples,
+        most_reordered=MOST_REORDERED,
+        most_searched=MOST_SEARCHED,
+    )
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = lru_cache(maxsize=64)(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 import crawler
 from crawler.clock import Clock, newest_possible_day
+from crawler.search import Index
 from crawler.store import session
 from webapp.kept import KeptParts
 
@@ -18,13 +19,14 @@ from webapp.kept import KeptParts
 class Site:
     """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone.
 
-    kept: what this process has written of cards.
+    kept: what this process has written of cards.   index: what searches look in; it need not exist.
     """
 
     engine: Engine = field(repr=False)
     clock: Clock
     carried: tuple[str, ...]
     secret: bytes = field(repr=False)
+    index: Index = field(repr=False)
     name: str = "Paperstand"
     version: str = crawler.__version__
     kept: KeptParts = field(default_factory=KeptParts, repr=False)

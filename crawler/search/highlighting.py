@@ -65,12 +65,20 @@ def _found(words: Words, text: str, tokens: Sequence[_Token]) -> Iterator[Span]:
         yield from (span for span, plain, _ in tokens if begun and plain.startswith(begun[0]))
         return
     plain_text = _UNSPACED.sub(" ", words.text)
-    wanted = prepared.stems(prepared.sought(plain_text))
-    if one := prepared.joined(plain_text):
-        yield from (span for span, _, stem in tokens if [stem] == prepared.stems(one))
-    for at in range(len(tokens) - len(wanted) + 1) if wanted else ():
-        if [stem for _, _, stem in tokens[at : at + len(wanted)]] == wanted:
-            yield tokens[at][0][0], tokens[at + len(wanted) - 1][0][1]
+    wanted, whole = _wanted(plain_text)
+    yield from (span for span, _, stem in tokens if whole and stem == whole)
+    for at, (span, _, stem) in enumerate(tokens) if wanted else ():
+        # Nearly every word ends here, and a page has ten thousand.
+        if stem == wanted[0] and [stem for _, _, stem in tokens[at : at + len(wanted)]] == wanted:
+            yield span[0], tokens[at + len(wanted) - 1][0][1]
+
+
+@lru_cache(maxsize=1000)
+def _wanted(text: str) -> tuple[list[str], str]:
+    """The stems that a text is looked for by, and that of a hyphenated word written as one; empty for none."""
+    one = prepared.joined(text)
+    whole = prepared.stems(one) if one else []
+    return prepared.stems(prepared.sought(text)), whole[0] if len(whole) == 1 else ""
 
 
 def _merged(spans: Sequence[Span]) -> Iterator[Span]:

@@ -1,8 +1,18 @@
-"""`flask --app webapp admin …`: what keeps a site healthy."""
+"""The admin's commands: `flask --app webapp admin …`, a file each."""
 
-from flask.cli import AppGroup
+import click
 
 from webapp.cli.reindex import reindex
 
-admin = AppGroup("admin", help="Keep the site healthy: search index, answers, backups.")
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def admin() -> None:
+    """Look after the site.
+
+    \b
+    Example:
+      flask --app webapp admin reindex
+    """
+
+
 admin.add_command(reindex)

@@ -13,7 +13,6 @@ from tests.webapp.stand import FRIDAY, THURSDAY, CountedQueries, Stand
 from webapp.search_words import search_examples
 
 
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "data"

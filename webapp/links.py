@@ -86,7 +86,6 @@ def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
         "feed_url": feed_path,
         "author_url": author_url,
         "search_url": search_url,
-        "search_url_of": lambda text: search_path(SearchAddress(text=text)),
         "search_parameters": search_parameters,
         "search_feed_url": search_feed_path,
         "static_url": lambda path: static_url(static_folder, path),

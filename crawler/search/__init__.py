@@ -3,6 +3,7 @@
 The index is a cache of the database. Nothing is in it that is not there, and `python -m crawler reindex` makes it anew.
 """
 
+from crawler.search.authors import NameForm, NameForms, name_forms, papers_under
 from crawler.search.highlighting import highlights
 from crawler.search.index import Filters, Hits, Index, Order
 from crawler.search.language import parse
@@ -15,6 +16,8 @@ __all__ = [
     "Filters",
     "Hits",
     "Index",
+    "NameForm",
+    "NameForms",
     "Order",
     "Query",
     "Related",
@@ -22,6 +25,8 @@ __all__ = [
     "did_you_mean",
     "highlights",
     "more_like",
+    "name_forms",
+    "papers_under",
     "parse",
     "related",
     "suggest",

@@ -131,10 +131,10 @@ def read_sort(text: str) -> Sort:
         ) from None
 
 
-def read_slice(query: Mapping[str, str]) -> tuple[int, int]:
+def read_slice(query: Mapping[str, str], most_skipped: int) -> tuple[int, int]:
     """How many papers to show, and how many to skip, as `show=` and `skip=` say. Raises AddressError (400)."""
     show = read_number("show", query.get("show", "").strip(), least=1, most=MOST_SHOWN, otherwise=SHOWN)
-    return show, read_number("skip", query.get("skip", "").strip(), least=0, most=MOST_SKIPPED, otherwise=0)
+    return show, read_number("skip", query.get("skip", "").strip(), least=0, most=most_skipped, otherwise=0)
 
 
 def list_parameters(address: ListAddress) -> dict[str, str]:

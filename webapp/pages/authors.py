@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
-from webapp.addresses import read_slice
+from webapp.addresses import MOST_SEARCHED, read_slice
 from webapp.queries.authors import author_papers
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
@@ -19,7 +19,7 @@ _LONGEST = 200  # characters of a name
 @pages.get("/author/<path:name>")
 def show(name: str) -> ResponseReturnValue:
     """The papers under a name, newest first; `forms=all` joins every form of it that may be the same person's."""
-    show, skip = read_slice(request.args)
+    show, skip = read_slice(request.args, most_skipped=MOST_SEARCHED)
     every_form = request.args.get("forms") == "all"
     name = " ".join(name[:_LONGEST].replace("_", " ").split())
     site, reader = this_site(), current_reader()

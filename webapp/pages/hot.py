@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from crawler.clock import eastern_day
-from webapp.addresses import AddressError, read_slice
+from webapp.addresses import MOST_SEARCHED, AddressError, read_slice
 from webapp.queries import hot
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
@@ -18,7 +18,7 @@ pages = Blueprint("hot", __name__)
 def show() -> ResponseReturnValue:
     """The papers opened and starred most here within a `window` of a day, a week or a month."""
     window = _read_window(request.args.get("window", ""))
-    show, skip = read_slice(request.args)
+    show, skip = read_slice(request.args, most_skipped=MOST_SEARCHED)
     site, reader = this_site(), current_reader()
     with site.reading() as session:
         found = hot.hot(session, window, eastern_day(site.now()), show=show, skip=skip)

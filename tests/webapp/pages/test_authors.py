@@ -6,10 +6,8 @@ import pytest
 from lxml import html
 
 from crawler.records import Author
-from crawler.search.names import name_words
 from tests.webapp.searching import found, searchable, total
 from tests.webapp.stand import Stand
-from webapp.queries.authors import may_be_one
 
 
 @pytest.fixture
@@ -59,26 +57,6 @@ def test_initials_are_said_to_stand_for_many(shop: Stand, folder: Path) -> None:
     assert found(page) == ["2611.00002"]
     assert "Initials stand for many names" in page
     assert "/author/Anna%20Lovelace" in page
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "may"),
-    [
-        ("Ada Lovelace", "A. Lovelace", True),
-        ("Ada Lovelace", "Lovelace, Ada", True),
-        ("Ada Lovelace", "Lovelace Ada", True),
-        ("Ada Lovelace", "Ada K. Lovelace", True),
-        ("Ada King Lovelace", "A. K. Lovelace", True),
-        ("A. K. Lovelace", "A. B. Lovelace", False),
-        ("Ada Lovelace", "Anna Lovelace", False),
-        ("Ada Lovelace", "Ada Byron", False),
-        ("Ada Lovelace", "Lovelace", False),
-    ],
-)
-def test_names_that_may_be_one_persons(one: str, other: str, may: bool) -> None:
-    words, others = tuple(name_words(one)), tuple(name_words(other))
-    assert may_be_one(words, others) is may
-    assert may_be_one(others, words) is may
 
 
 def test_a_page_of_many_goes_on(shop: Stand, folder: Path) -> None:

@@ -5,13 +5,15 @@ from pathlib import Path
 from flask import Flask
 
 from crawler.config import Settings
+from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from webapp import filters, headers, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import atom
+from webapp.feeds import searches as search_feeds
 from webapp.follow import Watch
-from webapp.pages import answers, errors, home, kimi, listing, marking, status
+from webapp.pages import answers, authors, errors, home, hot, kimi, listing, marking, months, related, search, status
 from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
@@ -41,6 +43,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         model=settings.llm_model,
         languages=settings.llm_languages,
         watch=Watch(engine),
+        index=Index.open(settings),
     )
     app.extensions["paperstand"] = site
     app.extensions["paperstand_settings"] = settings
@@ -57,6 +60,12 @@ def create_app(settings: Settings | None = None) -> Flask:
         answers.pages,
         kimi.pages,
         atom.feeds,
+        search.pages,
+        search_feeds.feeds,
+        related.pages,
+        authors.pages,
+        months.pages,
+        hot.pages,
         status.pages,
         marking.pages,
         reader_pages.pages,

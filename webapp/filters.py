@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -16,9 +16,12 @@ from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words
-from webapp.addresses import ListAddress, Sort, paper_path
-from webapp.links import pdf_url, source_url
+from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.highlighting import marked
+from webapp.links import author_url, pdf_url, source_url
+from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.search_words import search_days, search_examples, search_orders, shared_words
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -214,14 +217,11 @@ def doi_html(dois: str) -> Markup:
 
 @lru_cache(maxsize=20_000)
 def _author_link(name: str) -> Markup:
-    query = quote_plus(name, errors="replace")
-    return Markup(  # noqa: S704 (both parts are escaped)
-        f'<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={query}">{escape(name)}</a>'
-    )
+    return Markup(f'<a class="author" href="{author_url(name)}">{escape(name)}</a>')  # noqa: S704 (both parts are escaped)
 
 
 def authors_html(authors: Iterable[Author]) -> Markup:
-    """The authors' names, each a link to arXiv's search for them, with commas between."""
+    """The authors' names, each a link to its papers, with commas between."""
     return Markup(", ".join([_author_link(author.name) for author in authors]))  # noqa: S704 (each is escaped)
 
 
@@ -325,6 +325,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "kind_name": kind_name,
     "licence_html": licence_html,
     "linked": linked,
+    "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
     "moment": moment,
@@ -333,7 +334,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paper_url": paper_path,
     "pdf_url": pdf_url,
     "plain": plain,
+    "search_days": search_days,
     "section_heading": section_heading,
+    "shared_words": shared_words,
     "short_day": short_day,
     "source_url": source_url,
     "stamp": stamp,
@@ -357,6 +360,12 @@ def install(environment: Environment) -> None:
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
+    environment.globals.update(
+        search_orders=search_orders,
+        search_examples=search_examples,
+        most_reordered=MOST_REORDERED,
+        most_searched=MOST_SEARCHED,
+    )
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = lru_cache(maxsize=64)(

@@ -9,6 +9,7 @@ from crawler.commands.fetch import fetch
 from crawler.commands.harvest import harvest
 from crawler.commands.importing import import_
 from crawler.commands.migrate import migrate
+from crawler.commands.reindex import reindex
 from crawler.commands.run import run
 from crawler.commands.status import status
 
@@ -24,5 +25,5 @@ def cli() -> None:
     """
 
 
-for command in (fetch, answer, harvest, import_, run, status, config, migrate):
+for command in (fetch, answer, harvest, import_, run, status, reindex, config, migrate):
     cli.add_command(command)

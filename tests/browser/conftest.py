@@ -10,6 +10,7 @@ import pytest
 from werkzeug.serving import make_server
 
 from crawler.config import Settings
+from crawler.jobs.indexing import update_index
 from crawler.records import Expected
 from crawler.store import listings
 from crawler.store.announcements import store_announcements
@@ -52,6 +53,9 @@ def database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> s
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site answers: `http://127.0.0.1:PORT`."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=database, now=NOW)
+    engine = open_database(database)
+    update_index(engine, settings)
+    engine.dispose()
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

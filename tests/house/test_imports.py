@@ -46,6 +46,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
         "crawler.gate",
         "crawler.grounding",
         "crawler.llm",
+        "crawler.search",
         "crawler.sources",
         "crawler.store",
     ),

@@ -60,6 +60,18 @@ def cards_at(session: Session, places: Mapping[int, Place]) -> list[Card]:
     return [_card_of(papers[paper_id], place) for paper_id, place in places.items() if paper_id in papers]
 
 
+def cards_found(session: Session, paper_ids: Sequence[int], skipped: int = 0) -> list[Card]:
+    """The papers with these row ids as cards, in their order, none of a kind; those gone by now are left out. One query.
+
+    skipped: how many stand before them in the whole list.
+    """
+    if not paper_ids:
+        return []
+    papers = {row.id: row for row in session.connection().execute(_BY_ROW_ID, {"ids": paper_ids}).all()}
+    held = [papers[paper_id] for paper_id in paper_ids if paper_id in papers]
+    return [_card_of(row, Place(number, None, row.announced)) for number, row in enumerate(held, skipped + 1)]
+
+
 def cards_by_ids(session: Session, arxiv_ids: Sequence[str]) -> list[Card]:
     """The held ones of these papers, in the order asked for, each with the kind of its first announcement. Two queries."""
     papers = {row.arxiv_id: row for row in session.execute(_BY_ARXIV_ID, {"ids": arxiv_ids})}

@@ -247,7 +247,7 @@ def other_dollars(quote: str, _chance: random.Random) -> str | None:
 
 def other_quotation_marks(quote: str, _chance: random.Random) -> str | None:
     """Straight for curly and the other way round."""
-    changed = quote.translate(str.maketrans({"’": "'", "'": "’", '"': "”", "“": '"', "”": '"', "‘": "'"}))
+    changed = quote.translate(str.maketrans("’'\"“”‘", "'’”\"\"'"))
     return changed if changed != quote else None
 
 

@@ -38,10 +38,12 @@ def read_html(body: bytes) -> FullText:
     """The sections of a page of arXiv's `/html/ID`, UTF-8.
 
     Formulas become their TeX between dollars, table rows lines with ` | ` between cells, footnotes follow their paragraph.
-    Raises ParseError where the page is not a paper's (arXiv has none, an author's own HTML), too large, or almost empty.
+    Raises ParseError where the page is not a paper's (arXiv has none, an author's own HTML), cut short, too large, or almost empty.
     """
     if len(body) > _LARGEST or body.count(b"<") > _MOST_TAGS:
         raise ParseError(f"The HTML of the paper is too large ({len(body) / 1e6:.0f} MB); its PDF may do.")
+    if b"</html" not in body[-1000:].lower():
+        raise ParseError("The HTML of the paper is cut short, or is none.")
     # Recovers from anything; because huge_tree is off, nesting ends at 256, which recursion below relies on.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
     try:
@@ -100,7 +102,7 @@ class _Reader:
             self._note(node)
         elif "ltx_tag_item" in classes:
             self._end_paragraph()
-            mark = one_line("".join(node.itertext()))
+            mark = one_line(str(node.xpath("string()")))
             self._bullet = f"{'-' if _BULLETS.issuperset(mark) else mark} "
         elif tag in _LINES or "ltx_listingline" in classes:
             self._pieces.append(_NEW_LINE)
@@ -186,4 +188,4 @@ def _running_text(node: etree._Element, leave_out: frozenset[str] = frozenset({"
 def _formula(node: etree._Element) -> str:
     """A formula's TeX between dollars; what it shows where LaTeXML kept no TeX."""
     tex = one_line(_CONTINUED.sub(" ", node.get("alttext", "")))
-    return f"${tex}$" if tex else one_line("".join(node.itertext()))
+    return f"${tex}$" if tex else one_line(str(node.xpath("string()")))

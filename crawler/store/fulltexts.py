@@ -15,8 +15,8 @@ from crawler.fulltext.sections import FullText, Part, Section
 from crawler.store.models import FullTextRow
 
 HELD, ABSENT = "held", "absent"
-# arXiv makes the HTML of some papers days after their announcement.
-ASKED_AGAIN_AFTER = timedelta(days=7)
+# arXiv makes the HTML of some papers days after their announcement; what came but could not be read may be a passing trouble.
+NOT_THERE, NOT_READABLE = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,13 @@ def keep(session: Session, paper_id: int, version: int, text: FullText, now: dat
     )
 
 
-def keep_absence(session: Session, paper_id: int, version: int, reason: str, now: datetime) -> None:
-    """Write down that a version has no text to be had, unless one is held. now: aware UTC. Commits nothing: the caller does."""
+def keep_absence(
+    session: Session, paper_id: int, version: int, reason: str, now: datetime, again: timedelta = NOT_THERE
+) -> None:
+    """Write down that a version has no text to be had, unless one is held.
+
+    again: how long it is not asked for.   now: aware UTC. Commits nothing: the caller does.
+    """
     row = session.get(FullTextRow, (paper_id, version))
     if row is not None and row.state == HELD:
         return
@@ -77,6 +82,6 @@ def keep_absence(session: Session, paper_id: int, version: int, reason: str, now
             characters=0,
             reason=reason,
             fetched=now,
-            next_try=now + ASKED_AGAIN_AFTER,
+            next_try=now + again,
         )
     )

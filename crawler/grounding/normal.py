@@ -20,7 +20,10 @@ _SILENT = frozenset(ACCENTS) | names(
     "simeq circ prime footnotesize small large xspace unboldmath boldmath mathnormal"
 )
 _COMMANDS = {**OPERATORS, **GREEK, **LETTERS, "times": "x", **dict.fromkeys(_SILENT, "")}
-_TEX = re.compile(r"[_^]\{?-|\\([A-Za-z]+)\*?|\\(.)|[{}$^_]", re.DOTALL)
+_TEX_SIGN = re.compile(r"[\\$^_{]")
+_RAISED_MINUS = re.compile(r"[_^]\{?-")
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
+_GROUPING = re.compile(r"[{}$^_]+")
 
 _SAME = {
     "×": "x", "ı": "i", "ȷ": "j", "⁄": "", "∕": "", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "⟶": "→", "⟵": "←", "ϵ": "ε", "ϕ": "φ",
@@ -83,8 +86,9 @@ def normalise(*parts: str) -> Normal:
 
 def plain(text: str) -> str:
     """A text in lower case without TeX, accents, ligatures and look-alikes; its words still apart."""
-    if "\\" in text or "$" in text or "^" in text or "_" in text:
-        text = _TEX.sub(_printed, text)
+    if _TEX_SIGN.search(text):
+        text = _COMMAND.sub(_printed, _RAISED_MINUS.sub(_MINUS, text))  # a minus in an exponent stays a minus
+        text = _GROUPING.sub("", text)
     if not text.isascii():
         text = _FOOTNOTE_MARK.sub(r" [\1]", text)
         text = unicodedata.normalize("NFKD", _SAME_SIGN.sub(_same, text))
@@ -97,13 +101,11 @@ def _same(found: re.Match[str]) -> str:
 
 
 def _printed(found: re.Match[str]) -> str:
-    """What TeX's commands and signs come to; a minus in an exponent stays a minus."""
+    """What a command of TeX comes to."""
     name, sign = found[1], found[2]
     if name is not None:
         return _COMMANDS.get(name, name)
-    if sign is not None:
-        return sign if sign in "%&#_$" else " " if sign in " ,;:!\\" else ""
-    return _MINUS if found[0].endswith("-") else ""
+    return sign if sign in "%&#" else " " if sign in " ,;:!\\" else ""
 
 
 def _spelled(found: re.Match[str]) -> str:

@@ -128,6 +128,7 @@ def _html(shown: _Shown) -> str:
     return (
         f'<!DOCTYPE html><html lang="en">\n<head>\n<title>{escape(one_line(version.title))}</title>\n'
         f'<base href="/html/{shown.name}/"></head>\n<body>\n<nav class="ltx_page_navbar">Contents</nav>\n'
+        '<div class="package-alerts ltx_document" role="status"><p>HTML conversions sometimes display errors.</p></div>\n'
         '<div class="ltx_page_main"><div class="ltx_page_content">\n<article class="ltx_document ltx_authors_1line">\n'
         f'<h1 class="ltx_title ltx_title_document">{_with_formulas(one_line(version.title))}</h1>\n'
         f'<div class="ltx_authors">{names}</div>\n'

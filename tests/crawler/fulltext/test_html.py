@@ -104,6 +104,20 @@ def test_tables_and_figures_keep_captions_and_rows() -> None:
     assert text_of(f'<figure class="ltx_figure">{picture}</figure>') == "Figure 1: A kettle."
 
 
+def test_tables_inside_running_text_are_read_as_tables() -> None:
+    cells = '<span class="ltx_tr"><span class="ltx_td">Ours</span><span class="ltx_td">90.1</span></span>'
+    assert text_of(para(f'Scores:<span class="ltx_tabular">{cells}</span>')) == "Scores:\nOurs | 90.1"
+
+
+def test_arxivs_own_boxes_and_buttons_are_no_text() -> None:
+    button = '<button class="sr-only button">Report issue for preceding element</button>'
+    box = (
+        '<div class="package-alerts ltx_document" role="status"><p>HTML conversions sometimes display errors.</p></div>'
+    )
+    body = page(section("1 Kettles", para(LONG) + button)).replace(b"<body>", f"<body>{box}".encode())
+    assert read_html(body).sections == (Section("1 Kettles", LONG.strip()),)
+
+
 def test_lists_keep_their_marks_and_subsections_their_headings() -> None:
     items = "".join(
         f'<li class="ltx_item"><span class="ltx_tag ltx_tag_item">{mark}</span>{para(text)}</li>'

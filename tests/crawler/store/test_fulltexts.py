@@ -1,5 +1,6 @@
 """Full texts are kept compressed, one row a version, and what is not to be had is remembered."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,27 @@ def test_a_text_comes_back_as_it_was_kept(engine: Engine, paper_id: int) -> None
         assert (row.state, row.source, row.characters, row.next_try) == ("held", "html", TEXT.characters, None)
         assert row.sections is not None
         assert len(row.sections) < TEXT.characters / 10
+
+
+def test_several_workers_may_keep_the_same_text_at_once(engine: Engine, paper_id: int) -> None:
+    together = threading.Barrier(4)
+    failures: list[Exception] = []
+
+    def work() -> None:
+        together.wait()
+        try:
+            with writing(engine) as session:
+                fulltexts.keep(session, paper_id, 2, TEXT, NOW)
+        except StoreError as error:
+            failures.append(error)
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert failures == []
+    assert found(engine, paper_id) == TEXT
 
 
 def test_an_absence_is_remembered_for_a_week(engine: Engine, paper_id: int) -> None:

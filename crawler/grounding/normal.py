@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from crawler.tex.symbols import ACCENTS, GREEK, LETTERS, OPERATORS, names
 
@@ -131,12 +131,11 @@ def _run_together(text: str) -> Normal:
         words[place] = words[place].replace(",", "")
     ends = list(accumulate(map(len, words)))
     starts = [0, *ends[:-1]] if ends else []
-    normal = Normal("".join(words), starts, ends)
+    normal, remaining = Normal("".join(words), starts, ends), iter(stood)
     for place in [place for place, gap in enumerate(gaps) if gap not in _PLAIN_GAP]:
         gap, at = gaps[place], starts[place] if place < len(starts) else len(normal.letters)
         if count := gap.count(_STOOD):
-            normal.asides[at] = tuple(stood[:count])
-            del stood[:count]
+            normal.asides[at] = tuple(islice(remaining, count))
         normal.parts += [at] * gap.count(_PART)
         if not _MARKS.isdisjoint(gap) and place < len(words):
             normal.gaps[at] = gap
@@ -153,19 +152,19 @@ def gaps_agree(ours: str, theirs: str, before: str, after: str, *, first: bool) 
     """Whether what stands between two letters means the same in paper and quote.
 
     ours: the paper's gap.   theirs: the quote's.   before, after: the letters around.   first: the quote begins here, so that
-    what the paper has more is left out, but for a minus, which belongs to the number after it.
+    what the paper has more is left out, but for a minus, which belongs to the number after it; the dash of a range does not.
     """
     our_signs = [sign for sign in ours if sign in _SIGNS]
     their_signs = [sign for sign in theirs if sign in _SIGNS]
     if first:
         our_signs = our_signs[len(our_signs) - len(their_signs) :]
-        before = "" if not ours[:1].isspace() and before.isdigit() else before
+        ours = "" if before.isdigit() and _MINUS not in ours else ours
     if our_signs != their_signs:
         return False
     if ("+" in ours and not _DASHES.isdisjoint(theirs)) or ("+" in theirs and not _DASHES.isdisjoint(ours)):
         return False
     if _counts(ours, before, after) and _DASHES.isdisjoint(theirs):
-        return first and before.isdigit()
+        return False
     return not (_counts(theirs, before, after) and _DASHES.isdisjoint(ours))
 
 
@@ -183,13 +182,18 @@ def _counts(gap: str, before: str, after: str) -> bool:
 
 
 def boundaries_agree(paper: Normal, at: int, quote: Normal) -> bool:
-    """Whether words are apart in the same places, but for compounds: "data set" is "dataset", "a typical" is not "atypical"."""
+    """Whether words are apart in the same places, but for compounds: "data set" is "dataset".
+
+    "a typical" is not "atypical", and "10 20" is not "1020".
+    """
     end = at + len(quote.letters)
     ours = set(paper.starts[bisect_left(paper.starts, at) : bisect_left(paper.starts, end)])
     theirs = {at + start for start in quote.starts}
     for one in ours ^ theirs:
         side = paper if one in ours else quote
         place = one if one in ours else one - at
+        if side.letters[place - 1 : place + 1].isdigit():
+            return False
         before = bisect_left(side.starts, place) - 1
         if before >= 0 and side.letters[side.starts[before] : place] in ("a", "no", "not"):
             return False

@@ -18,7 +18,7 @@ PAPER = Passages(
             "A non-linear kettle isn't atypical, and its coefﬁcient is not large, see Poincaré.",
         ),
         Section("2 Results", "The stove, after Lema\u02c6\u0131tre\u00b9 [3], is at 10\u207b\u00b2\u00b2 eV. "
-            "It has $d\\times d$ plates and 1.5 litres."),
+            "It has $d\\times d$ plates and 1.5 litres, with 48 plates in all and 16 32 plates in rows of −7 degrees or 3–6 joules."),
     ]
 )  # fmt: skip
 
@@ -47,6 +47,7 @@ def exactness(quote: str) -> bool | None:
         "A non-linear kettle is not atypical, and its coefficient",
         "its coeﬃcient is not large, see Poincare",
         "It has d × d plates and 1.5 litres",
+        "6 joules",
     ],
 )
 def test_another_way_of_writing_the_same_is_found_exactly(quote: str) -> None:
@@ -81,6 +82,9 @@ def test_another_way_of_writing_the_same_is_found_exactly(quote: str) -> None:
         "on kettles of size pre-trained",
         "The stove is at 10⁻²³ eV",
         "It has d × d plates and 15 litres",
+        "with 4 8 plates",
+        "with 1632 plates in rows",
+        "rows of 7 degrees",
         "the",
         "",
         "…",

@@ -131,6 +131,26 @@ def test_an_appendix_goes_on_over_pages(kettles: FullText) -> None:
     ]
 
 
+FILLER = ["Water boils in a kettle that stands on a stove, and then it whistles."] * 6
+
+
+def titles(*pages: list[str | Placed]) -> list[str]:
+    """The titles of the sections of a paper in one column."""
+    placed = [column(LEFT, 700, *(part for line in page for part in (line, *FILLER))) for page in pages]
+    return [section.title for section in read_pdf(assembled(placed)).sections]
+
+
+def test_headings_may_have_roman_numbers_or_none() -> None:
+    capitals = [Placed("I. INTRODUCTION", 0, 0, size=9), Placed("II. BOILING", 0, 0, size=9)]
+    assert titles(["Abstract. Short.", *capitals]) == ["Abstract", "I. INTRODUCTION", "II. BOILING"]
+    unnumbered = [heading("Abstract"), heading("Introduction")], [heading("Boiling"), heading("Conclusion")]
+    assert titles(*unnumbered) == ["Abstract", "Introduction", "Boiling", "Conclusion"]
+
+
+def test_a_paper_without_headings_is_one_text() -> None:
+    assert titles(["A letter on kettles."]) == ["First page"]
+
+
 def test_raised_numbers_stay_raised() -> None:
     lines = [Placed(f"Line {number} of the text, which is long enough.", 54, 600 - 12 * number) for number in range(8)]
     mass = [Placed("a mass of 10", 54, 700), Placed("-22", 111, 704, size=7), Placed("eV", 124, 700)]

@@ -22,7 +22,9 @@ def test_a_full_text_has_the_elements_latexml_writes(arxiv: StandIn) -> None:
     page = html.fromstring(requests.get(f"{arxiv.url}/html/hep-th/9901001", timeout=10).content)
     assert page.xpath("//article[contains(@class, 'ltx_document')]")
     headings = [heading.text_content() for heading in page.xpath("//h2[contains(@class, 'ltx_title_section')]")]
-    assert headings == ["1 Introduction", "2 Method", "3 Experiments", "4 Limitations", "5 Conclusion"]
+    assert headings == [
+        "1 Introduction", "2 Method", "3 Experiments", "4 Limitations", "5 Conclusion", "Acknowledgements"
+    ]  # fmt: skip
     assert "S=\\pi\\phi_h/2G" in page.xpath("//math/@alttext")
 
 

@@ -253,6 +253,19 @@ def test_the_theme_chosen_by_a_reader_comes_along_to_its_other_browser(browsers:
     expect(page.get_by_label("Theme")).to_have_value("system")
 
 
+def test_lists_show_as_much_of_a_paper_as_the_reader_wants(page: Page) -> None:
+    page.goto(LIST)
+    for density, shown in (("titles", ()), ("keywords", (".byline",)), ("abstracts", (".byline", ".summary"))):
+        page.goto("/reader/settings")
+        page.get_by_label("How much of a paper lists show").select_option(density)
+        page.get_by_role("button", name="Save").click()
+        page.goto(LIST)
+        for part in (".byline", ".summary"):
+            expect(card(page).locator(part)).to_be_visible(visible=part in shown)
+    page.goto(f"/arxiv/{PAPER}")
+    expect(page.locator(".summary")).to_be_visible()
+
+
 def test_forgetting_leaves_the_browser_as_if_new(page: Page) -> None:
     page.goto(LIST)
     press(page, "Star")

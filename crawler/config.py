@@ -76,7 +76,7 @@ class Settings:
     llm_timeout: int = 300  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
     host: str = "127.0.0.1"
     port: int = 8000
-    secret_key: str = ""  # empty: made once in data_dir
+    secret_key: str = field(default="", repr=False)  # empty: made once in data_dir
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
 
     @property

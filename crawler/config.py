@@ -18,6 +18,7 @@ from crawler.clock import Clock
 from crawler.errors import SettingsError
 
 _PREFIX = "PAPERSTAND_"
+_NO_FEEDS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Settings:
     arxiv_oai_url: str = "https://oaipmh.arxiv.org/oai"
     arxiv_api_url: str = "https://export.arxiv.org/api/query"
     arxiv_files_url: str = "https://arxiv.org"
+    blog_feeds: tuple[str, ...] = ("https://kexue.fm/feed",)
     host: str = "127.0.0.1"
     port: int = 8000
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
@@ -78,6 +80,7 @@ class Settings:
         shown["database_url"] = _masked_database(self.database)
         shown.update((name, _masked_address(shown[name])) for name in shown if _READERS[name] is _address)
         shown["categories"] = ",".join(self.categories)
+        shown["blog_feeds"] = ",".join(map(_masked_address, self.blog_feeds)) or _NO_FEEDS
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
 
 
@@ -194,6 +197,25 @@ def _categories(variable: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(carried))
 
 
+def _feeds(variable: str, text: str) -> tuple[str, ...]:
+    """Addresses of blogs' feeds in the order given, queries allowed; `none` for none."""
+    given = [address for address in re.split(r"[,\s]+", text.strip()) if address]
+    if given == [_NO_FEEDS]:
+        return ()
+    for address in given:
+        try:
+            parts = urlsplit(address)
+            plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.fragment
+        except ValueError:  # brackets that do not close, a port that is no number
+            plain = False
+        if not plain:
+            raise SettingsError(
+                f"{variable} is one or several addresses of feeds with commas between, such as https://kexue.fm/feed, or “none”;"
+                f" not “{address}”."
+            )
+    return tuple(dict.fromkeys(given))
+
+
 def _moment(variable: str, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -217,6 +239,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "arxiv_oai_url": _address,
     "arxiv_api_url": _address,
     "arxiv_files_url": _address,
+    "blog_feeds": _feeds,
     "host": _text,
     "port": _port,
     "now": _moment,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from crawler.clock import EASTERN, is_weekday
 from crawler.errors import PaperstandError, StoppedError
+from crawler.jobs.articles import follow_feeds, request_papers
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.details import answer_requests
 from crawler.jobs.fetching import Fetched, fetch
@@ -27,7 +28,7 @@ from crawler.store.session import reading, writing
 log = logging.getLogger(__name__)
 
 _LEASE, _LEASE_SECONDS = "scheduler", 30.0
-_TICK_SECONDS, _REQUESTS_SECONDS = 15, 5
+_TICK_SECONDS, _REQUESTS_SECONDS, _ARTICLES_SECONDS = 15, 5, 60
 _RETRY_AFTER = timedelta(hours=1)
 _RETRY_UNREACHABLE = timedelta(minutes=10)
 # After the feeds turn over, and once more for what came late. Spread over a while, so that not every site asks at once.
@@ -68,7 +69,7 @@ def is_due(now: datetime, last: tuple[datetime, str] | None, unsettled: bool, se
 
 
 class Scheduler:
-    """Runs the daily plan and fetches papers readers asked for, as long as it holds the database's scheduling lease."""
+    """Runs the daily plan, fetches papers readers asked for and follows the blogs, as long as it holds the database's scheduling lease."""
 
     def __init__(self, crawl: Crawl, stop: threading.Event) -> None:
         self._crawl, self._stop = crawl, stop
@@ -76,7 +77,11 @@ class Scheduler:
         self._leading = False
         self._timer = BackgroundScheduler(timezone=EASTERN, job_defaults={"coalesce": True, "max_instances": 1})
         self._timer.add_job(self._lead, "interval", seconds=_LEASE_SECONDS / 3, misfire_grace_time=None)
-        for job, seconds in ((self._crawl_if_due, _TICK_SECONDS), (self._answer_requests, _REQUESTS_SECONDS)):
+        for job, seconds in (
+            (self._crawl_if_due, _TICK_SECONDS),
+            (self._answer_requests, _REQUESTS_SECONDS),
+            (self._follow_blogs, _ARTICLES_SECONDS),
+        ):
             self._timer.add_job(
                 job, "interval", seconds=seconds, next_run_time=datetime.now(EASTERN), misfire_grace_time=None
             )
@@ -112,12 +117,17 @@ class Scheduler:
         if self._leading and not self._stop.is_set():
             self._guarded(lambda: answer_requests(self._crawl))
 
+    def _follow_blogs(self) -> None:
+        if self._leading and not self._stop.is_set():
+            self._guarded(lambda: follow_feeds(self._crawl, self._stop))
+            self._guarded(lambda: request_papers(self._crawl))
+
     def _guarded(self, job: Callable[[], object]) -> None:
         """A job's known troubles are logged and the plan goes on."""
         try:
             job()
         except StoppedError:
-            log.info("Stopped while waiting for arXiv; the next run goes on from here.")
+            log.info("Stopped while waiting; the next run goes on from here.")
         except PaperstandError as error:
             log.error("%s", error)
 

@@ -3,6 +3,7 @@
 import click
 
 from crawler import __version__
+from crawler.commands.articles import articles
 from crawler.commands.config import config
 from crawler.commands.fetch import fetch
 from crawler.commands.harvest import harvest
@@ -23,5 +24,5 @@ def cli() -> None:
     """
 
 
-for command in (fetch, harvest, import_, run, status, config, migrate):
+for command in (fetch, harvest, import_, articles, run, status, config, migrate):
     cli.add_command(command)

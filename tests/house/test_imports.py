@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PURE = (
     "crawler.__version__",
+    "crawler.articles",
     "crawler.authors",
     "crawler.clock",
     "crawler.errors",
@@ -30,9 +31,10 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.config": PURE,
     "crawler.store": (*PURE, "crawler.config"),
     "crawler.gate": (*PURE, "crawler.config", "crawler.store"),
+    "crawler.blogs": (*PURE, "crawler.gate"),
     "crawler.sources": (*PURE, "crawler.gate"),
     "crawler.search": (*PURE, "crawler.config", "crawler.store"),
-    "crawler.jobs": (*PURE, "crawler.config", "crawler.gate", "crawler.sources", "crawler.store"),
+    "crawler.jobs": (*PURE, "crawler.blogs", "crawler.config", "crawler.gate", "crawler.sources", "crawler.store"),
     "crawler.schedule": (*PURE, "crawler.config", "crawler.jobs", "crawler.store"),
     "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),

@@ -1,5 +1,6 @@
 """The tables, a module a subject. The migrations build the same; a test holds the two together."""
 
+from crawler.store.models.articles import Article, ArticlePaper, Feed, Trail, TrailItem
 from crawler.store.models.base import Base, BigId, UtcDateTime
 from crawler.store.models.crawling import (
     CoolDown,
@@ -15,11 +16,14 @@ from crawler.store.models.papers import Announcement, Paper, Rendering, Version
 
 __all__ = [
     "Announcement",
+    "Article",
+    "ArticlePaper",
     "Base",
     "BigId",
     "CoolDown",
     "Counter",
     "CrawlRun",
+    "Feed",
     "FetchRequest",
     "GateState",
     "HarvestState",
@@ -27,6 +31,8 @@ __all__ = [
     "Listing",
     "Paper",
     "Rendering",
+    "Trail",
+    "TrailItem",
     "UtcDateTime",
     "Version",
 ]

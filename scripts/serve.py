@@ -191,6 +191,7 @@ def demo_environment(environment: Mapping[str, str], stand_in: str) -> dict[str,
         "PAPERSTAND_ARXIV_OAI_URL": f"{stand_in}/oai",
         "PAPERSTAND_ARXIV_API_URL": f"{stand_in}/api/query",
         "PAPERSTAND_ARXIV_FILES_URL": stand_in,
+        "PAPERSTAND_BLOG_FEEDS": f"{stand_in}/blog/feed",
     }
 
 

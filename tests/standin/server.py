@@ -230,6 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.headers.get("User-Agent", ""),
             self.rfile.read(length),
             self.headers.get("Content-Type", ""),
+            dict(self.headers.items()),
         )
         service, _ = service_of(request)
         if not service:

@@ -60,10 +60,8 @@ class Services:
                 return api.query(self._world, parameters, at)
             case "files", [_, *_]:
                 return files.page(self._world, request.path, at)
-            case "blog", ["feed"]:
-                return blog.feed(self._world, host)
-            case "blog", ["archives", number]:
-                return blog.article(self._world, number)
+            case "blog", rest:
+                return blog.answer(self._world, rest, request, at, host)
             case "llm", ["models"]:
                 return llm.models()
             case "llm", ["chat", "completions"] if request.method == "POST":

@@ -8,8 +8,9 @@ from crawler.config import Settings
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from webapp import filters, headers, links
+from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
-from webapp.pages import errors, home, listing, status
+from webapp.pages import articles, errors, home, listing, status
 from webapp.site import Site
 
 _ROOT = Path(__file__).parent.parent
@@ -32,6 +33,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     filters.install(app.jinja_env)
     headers.install(app)
     errors.install(app)
-    for pages in (home.pages, listing.pages, atom.feeds, status.pages):
+    for pages in (home.pages, listing.pages, atom.feeds, articles.pages, article_feeds.feeds, status.pages):
         app.register_blueprint(pages)
     return app

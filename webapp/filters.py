@@ -17,7 +17,7 @@ from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp.addresses import ListAddress, Sort, paper_path
 from webapp.links import pdf_url, source_url
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -309,6 +309,27 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
     return Markup(" ".join([links[category] for category in subjects]))  # noqa: S704 (each is escaped)
 
 
+EXPLANATIONS_SHOWN = 3
+
+
+@lru_cache(maxsize=512)
+def explained_html(articles: tuple[Explanation, ...]) -> Markup:
+    """The line on a card that names the articles about its paper, or that cite it: the first three, the others counted."""
+    told = "Explained in" if articles[0].explains else "Cited in"
+    links = [Markup('<a href="%s">%s</a>') % (one.path, one.title) for one in articles[:EXPLANATIONS_SHOWN]]
+    more = len(articles) - len(links)
+    rest = f" and {count(more, 'other article')}" if more else ""
+    return Markup('<p class="explained">%s %s%s</p>\n') % (told, Markup(", ").join(links), rest)
+
+
+def explained_links(listing: Listing) -> Markup:
+    """The papers of a list that articles explain, each a link to its card on this page or to its own page."""
+    here = {card.id for card in listing.cards}
+    link = Markup('<a href="%s">%s</a>')
+    links = [link % (f"#{one}" if one in here else paper_path(one), one) for one in listing.explained]
+    return Markup(", ").join(links)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "authors_folded": authors_folded,
     "authors_html": authors_html,
@@ -319,6 +340,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "counts_by_kind": counts_by_kind,
     "day": day,
     "doi_html": doi_html,
+    "explained_html": explained_html,
+    "explained_links": explained_links,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,

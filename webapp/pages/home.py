@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template
 
 from crawler import taxonomy
 from crawler.clock import eastern_day
-from webapp.queries import home
+from webapp.queries import home, trails
 from webapp.site import this_site
 
 pages = Blueprint("home", __name__)
@@ -23,7 +23,10 @@ def index() -> str:
         tiles = home.tiles(session, site.carried)
         days = home.recent_days(session, site.carried, eastern_day(now) - _RECENT)
         progress = home.running(session, now)
-    return render_template("home/index.html", tiles=tiles, days=days, progress=progress, groups=taxonomy.groups())
+        on_trails = trails.trails(session)
+    return render_template(
+        "home/index.html", tiles=tiles, days=days, progress=progress, groups=taxonomy.groups(), trails=on_trails
+    )
 
 
 @pages.get("/help")

@@ -16,6 +16,7 @@ from crawler.store.models import Base
 from webapp.addresses import Days, ListAddress, Sort
 from webapp.queries.cards import Place, cards_at
 from webapp.queries.days import days_beside, latest_day
+from webapp.queries.explanations import explained_ids
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
 from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, Section
 
@@ -40,7 +41,7 @@ class Appearance(NamedTuple):
 
 
 def listing(session: Session, address: ListAddress) -> Listing:
-    """The content of a list page. Five queries at most, however many papers there are."""
+    """The content of a list page. Seven queries at most, however many papers there are."""
     included, excluded = address.expression.included, address.expression.excluded
     days = address.days or _latest(session, included)
     if days is None:
@@ -55,6 +56,7 @@ def listing(session: Session, address: ListAddress) -> Listing:
         days.last,
     )
     day_before, day_after = days_beside(session, included, days.first, days.last)
+    explained = explained_ids(session, included, days)
     return Listing(
         categories=included,
         excluded=excluded,
@@ -70,6 +72,7 @@ def listing(session: Session, address: ListAddress) -> Listing:
         standings=_unfinished(due),
         day_before=day_before,
         day_after=day_after,
+        explained=tuple(paper.arxiv_id for paper in [*first, *replacements] if paper.arxiv_id in explained),
     )
 
 

@@ -62,7 +62,7 @@ class BlogAnswer:
 
 
 class Blogs:
-    """Asks blogs, one request at a time, requests to one host at least `delay` seconds apart.
+    """Asks blogs, one request at a time, and one host not again until `delay` seconds after its answer.
 
     named: addresses that the settings name; only their hosts may lie in a private network.
     stop: when set, waiting ends at once with StoppedError.
@@ -71,7 +71,7 @@ class Blogs:
     def __init__(self, named: Iterable[str], contact: str, delay: float, stop: threading.Event) -> None:
         self._named = {origin(url) for url in named}
         self._delay, self._stop = delay, stop
-        self._asked: dict[str, float] = {}
+        self._answered: dict[str, float] = {}  # host → monotonic time of its last answer
         self._open, self._guarded = requests.Session(), requests.Session()
         for scheme in ("http://", "https://"):
             self._guarded.mount(scheme, _PublicAdapter())
@@ -104,7 +104,8 @@ class Blogs:
         raise BlogError(f"{url} redirects in circles.", url=url)
 
     def _send(self, url: str, headers: dict[str, str | None], deadline: float) -> tuple[requests.Response, bytes]:
-        self._space(urlsplit(url).hostname or "")
+        host = urlsplit(url).hostname or ""
+        self._space(host)
         session = self._open if origin(url) in self._named else self._guarded
         try:
             with session.get(
@@ -126,13 +127,15 @@ class Blogs:
         # A redirect to an address that is none is a ValueError; requests has read where it leads before we see it.
         except (requests.RequestException, HTTPError, ValueError) as error:
             raise BlogError(f"{url} cannot be reached ({type(error).__name__}).", url=url) from error
+        finally:
+            self._answered[host] = time.monotonic()
         return response, bytes(body)
 
     def _space(self, host: str) -> None:
-        wait = self._asked.get(host, -self._delay) + self._delay - time.monotonic()
+        answered = self._answered.get(host)
+        wait = 0.0 if answered is None else answered + self._delay - time.monotonic()
         if self._stop.wait(max(0.0, wait)):
             raise StoppedError("Stopped while waiting for a blog; the next run asks again.")
-        self._asked[host] = time.monotonic()
 
 
 def origin(url: str) -> Origin:

@@ -314,12 +314,20 @@ EXPLANATIONS_SHOWN = 3
 
 @lru_cache(maxsize=512)
 def explained_html(articles: tuple[Explanation, ...]) -> Markup:
-    """The line on a card that names the articles about its paper, or that cite it: the first three, the others counted."""
-    told = "Explained in" if articles[0].explains else "Cited in"
-    links = [Markup('<a href="%s">%s</a>') % (one.path, one.title) for one in articles[:EXPLANATIONS_SHOWN]]
-    more = len(articles) - len(links)
-    rest = f" and {count(more, 'other article')}" if more else ""
-    return Markup('<p class="explained">%s %s%s</p>\n') % (told, Markup(", ").join(links), rest)
+    """The line on a card that names the articles about its paper, then those that cite it: the first three, the others counted."""
+    parts = []
+    for explains, told in ((True, "explained in "), (False, "cited in ")):
+        links = [
+            Markup('<a href="%s">%s</a>') % (one.path, one.title)
+            for one in articles[:EXPLANATIONS_SHOWN]
+            if one.explains is explains
+        ]
+        if links:
+            parts.append(told + Markup(", ").join(links))
+    line = Markup("; ").join(parts)
+    more = len(articles) - EXPLANATIONS_SHOWN
+    rest = f" and {count(more, 'other article')}" if more > 0 else ""
+    return Markup('<p class="explained">%s%s%s</p>\n') % (line[0].upper(), line[1:], rest)
 
 
 def explained_links(listing: Listing) -> Markup:

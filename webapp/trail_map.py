@@ -12,7 +12,7 @@ from webapp.queries.trails import ArticleFacts, PaperFacts, Stop
 WIDTH = 340
 _STATION_X, _LABEL_X, _THREAD_FROM, _PAPER_X, _PAPER_LABEL_X = 14, 32, 178, 214, 223
 _ARTICLE_STEP, _PAPER_STEP, _MARGIN = 34, 19, 20
-_ARTICLE_LABEL, _PAPER_LABEL = 25, 19  # columns; a Chinese character takes nearly two
+_ARTICLE_LABEL, _PAPER_LABEL = 23, 19  # columns; a Chinese character takes nearly two
 _MOST_PAPERS = 60
 
 

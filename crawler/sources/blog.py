@@ -112,7 +112,7 @@ def _post(entry: Any, feed_url: str) -> Post | None:
         return None
     texts = [str(part.get("value") or "") for part in entry.get("content", ())] + [str(entry.get("summary") or "")]
     parsed = [page for text in texts if (page := _html(text)) is not None]
-    plain = next((text for page in reversed(parsed) if (text := _plain(page))), "")
+    plain = next((text for page in reversed(parsed) if (text := _line(_plain(page), TEASER + 1))), "")
     tags = _tags(entry.get("tags", ()))
     papers = dict.fromkeys(arxiv_id for page in parsed for arxiv_id in _papers(page))
     papers |= dict.fromkeys(arxiv_ids_in([title, url]))

@@ -142,7 +142,8 @@ def request_missing(session: Session, now: datetime, limit: int) -> int:
 def articles_for_search(session: Session) -> list[SearchableArticle]:
     """Every article as the search index takes it, oldest change first. Three queries."""
     papers: dict[int, list[str]] = {}
-    for article_id, arxiv_id in session.execute(select(ArticlePaper.article_id, ArticlePaper.arxiv_id)):
+    links = select(ArticlePaper.article_id, ArticlePaper.arxiv_id).order_by(ArticlePaper.position)
+    for article_id, arxiv_id in session.execute(links):
         papers.setdefault(article_id, []).append(arxiv_id)
     notes: dict[int, list[str]] = {}
     on_trails = select(TrailItem.article_id, TrailItem.note, TrailItem.note_en, Trail.title, Trail.title_en).join(

@@ -4,6 +4,7 @@ Articles come out, and are edited, as the stand-in's clock goes on: see ``days_b
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from email.utils import format_datetime
 from html import escape
@@ -20,10 +21,19 @@ _ARTICLES: list[dict[str, Any]] = read_words("articles")["article"]
 _REDIRECTS = {"moved": 301, "found": 302, "permanently": 308}
 
 
-def answer(world: World, parts: list[str], request: Request, at: Circumstances, host: str) -> Reply:
+@dataclass
+class Ways:
+    """What a test wants of the blog: where ``/blog/elsewhere`` redirects to, what ``/blog/any/feed`` is, and pages out of order."""
+
+    elsewhere: str = ""
+    anything: bytes | None = None
+    broken: bool = False
+
+
+def answer(world: World, parts: list[str], request: Request, at: Circumstances, host: str, ways: Ways) -> Reply:
     """``/blog/feed`` (RSS 2.0, whole texts), ``/blog/excerpts/feed`` (first paragraphs), ``/blog/atom/feed`` (Atom, excerpts),
     ``/blog/moved/feed`` (301), ``/blog/found/feed`` (302), ``/blog/permanently/feed`` (308), ``/blog/gone/feed`` (410),
-    and ``/blog/archives/NUMBER``, an article's page.
+    ``/blog/any/feed`` and ``/blog/elsewhere`` as a test has them, and ``/blog/archives/NUMBER``, an article's page.
     """
     match parts:
         case ["feed"]:
@@ -36,6 +46,12 @@ def answer(world: World, parts: list[str], request: Request, at: Circumstances, 
             return Reply("", _REDIRECTS[kind], headers={"Location": f"{host}/blog/feed"})
         case ["gone", "feed"]:
             return Reply("<html><body><h1>410 Gone</h1></body></html>", 410)
+        case ["any", "feed"] if ways.anything is not None:
+            return Reply(ways.anything, content_type="application/rss+xml")
+        case ["elsewhere"] if ways.elsewhere:
+            return Reply("", 302, headers={"Location": ways.elsewhere})
+        case ["archives", _] if ways.broken:
+            return Reply("<html><body><h1>500</h1></body></html>", 500)
         case ["archives", number]:
             return _page(world, number, at)
     return Reply("<html><body><h1>404 - 页面没找到</h1></body></html>", 404)

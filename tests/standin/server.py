@@ -135,6 +135,18 @@ class StandIn:
         """Let a function of the messages make the language model's texts from now on."""
         self._services.answering = answering
 
+    def redirect_blog(self, target: str) -> None:
+        """Let ``/blog/elsewhere`` redirect to an address, whatever it is."""
+        self._services.blog_ways.elsewhere = target
+
+    def serve_blog(self, body: bytes) -> None:
+        """Let ``/blog/any/feed`` be this, whatever it is."""
+        self._services.blog_ways.anything = body
+
+    def break_pages(self, broken: bool = True) -> None:
+        """Let the pages of the blog's articles answer 500, or no longer."""
+        self._services.blog_ways.broken = broken
+
     def answer(self, request: Request) -> tuple[Reply, list[Fault]]:
         """The reply to a request to one of the services, and the faults it meets."""
         service, subjects = service_of(request)

@@ -36,12 +36,16 @@ def _named_in_set(set_spec: str) -> str:
 
 
 class Services:
-    """All services over one world. ``answering`` makes the language model's texts and may be replaced."""
+    """All services over one world. ``answering`` makes the language model's texts and may be replaced.
+
+    blog_ways: what a test wants of the blog beside its articles.
+    """
 
     def __init__(self, world: World, oai_page: int) -> None:
         self._world = world
         self._archive = oai.Archive(world, oai_page)
         self.answering: llm.Answering = llm.sentences_of_the_prompt
+        self.blog_ways = blog.Ways()
 
     def answer(self, service: str, request: Request, at: Circumstances, host: str) -> Reply:
         """The service's reply. ``host``: the stand-in's own address, for links in the blog's feed."""
@@ -61,7 +65,7 @@ class Services:
             case "files", [_, *_]:
                 return files.page(self._world, request.path, at)
             case "blog", rest:
-                return blog.answer(self._world, rest, request, at, host)
+                return blog.answer(self._world, rest, request, at, host, self.blog_ways)
             case "llm", ["models"]:
                 return llm.models()
             case "llm", ["chat", "completions"] if request.method == "POST":

@@ -202,7 +202,7 @@ def _feeds(variable: str, text: str) -> tuple[str, ...]:
     given = [address for address in re.split(r"[,\s]+", text.strip()) if address]
     if given == [_NO_FEEDS]:
         return ()
-    for address in given:
+    for address in given or [text]:
         try:
             parts = urlsplit(address)
             plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.fragment

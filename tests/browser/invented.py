@@ -18,6 +18,12 @@ PAGES = {
     "old paper": "/arxiv/hep-th/9901001v1",
     "several papers": "/arxiv/2611.00001,2611.00002,2611.09999",
     "paper that is waited for": "/arxiv/2611.09998",
+    "trails": "/articles",
+    "trail": "/articles/low-rank",
+    "long trail": "/articles/attention",
+    "Chinese trail": "/articles/ssm?lang=zh",
+    "article": "/articles/10226",
+    "Chinese article": "/articles/11033?lang=zh",
     "status": "/status",
     "help": "/help",
     "error": "/arxiv/cs.XX",
@@ -67,6 +73,7 @@ PAPERS = (
     ),
     invented_paper(3, title="关于预训练语言模型的一个虚构研究", abstract="本文什么也没有说。" * 60),
     *(invented_paper(number) for number in range(4, 31)),
+    invented_paper(0, id="2407.05000", categories=("cs.LG",), title="Held, and explained in an article"),
     invented_paper(0, id="hep-th/9901001", categories=("hep-th",), title="An old one"),
 )
 

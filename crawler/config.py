@@ -41,6 +41,7 @@ class Settings:
     blog_feeds: tuple[str, ...] = ("https://kexue.fm/feed",)
     host: str = "127.0.0.1"
     port: int = 8000
+    secret_key: str = ""  # empty: made once in data_dir
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
 
     @property
@@ -79,6 +80,7 @@ class Settings:
         shown = {setting.name: getattr(self, setting.name) for setting in fields(self)}
         shown["database_url"] = _masked_database(self.database)
         shown.update((name, _masked_address(shown[name])) for name in shown if _READERS[name] is _address)
+        shown["secret_key"] = "***" if self.secret_key else ""
         shown["categories"] = ",".join(self.categories)
         shown["blog_feeds"] = ",".join(map(_masked_address, self.blog_feeds)) or _NO_FEEDS
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
@@ -144,6 +146,12 @@ def _seconds(variable: str, text: str) -> float:
     if not 0 <= seconds <= 3600:
         raise SettingsError(f"{variable} is a number of seconds from 0 to 3600, such as 3, not “{text}”.")
     return seconds
+
+
+def _secret_key(variable: str, text: str) -> str:
+    if not 16 <= len(text.strip().encode()) <= 64:
+        raise SettingsError(f"{variable} is a secret text of 16 to 64 bytes, such as `openssl rand -hex 32` prints.")
+    return text.strip()
 
 
 def _port(variable: str, text: str) -> int:
@@ -242,5 +250,6 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "blog_feeds": _feeds,
     "host": _text,
     "port": _port,
+    "secret_key": _secret_key,
     "now": _moment,
 }

@@ -7,32 +7,48 @@ from flask import Flask
 from crawler.config import Settings
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
-from webapp import filters, headers, links
+from webapp import filters, headers, links, origin, reader
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
-from webapp.pages import articles, errors, home, listing, status
+from webapp.pages import articles, errors, home, listing, marking, status
+from webapp.pages import reader as reader_pages
+from webapp.secret import site_secret
 from webapp.site import Site
 
 _ROOT = Path(__file__).parent.parent
+_LARGEST_REQUEST = 2 * 1024 * 1024  # a view that takes files says how large they may be
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The site as a WSGI application: `gunicorn 'webapp:create_app()'`.
 
     settings: those of the environment unless given.
-    Raises SettingsError for a setting that makes no sense, StoreError for a database that is not reachable or not migrated.
+    Raises SettingsError for a setting that makes no sense or a secret key that cannot be kept,
+    StoreError for a database that is not reachable or not migrated.
     """
     settings = settings or Settings.from_environment()
     engine = open_database(settings.database)
     ensure_current(engine)
 
     app = Flask(__name__, template_folder=str(_ROOT / "templates"), static_folder=str(_ROOT / "static"))
-    site = Site(engine=engine, clock=settings.clock, carried=settings.categories)
+    app.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
+    site = Site(engine=engine, clock=settings.clock, carried=settings.categories, secret=site_secret(settings))
     app.extensions["paperstand"] = site
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
     headers.install(app)
+    origin.install(app)
+    reader.install(app)
     errors.install(app)
-    for pages in (home.pages, listing.pages, atom.feeds, articles.pages, article_feeds.feeds, status.pages):
+    for pages in (
+        home.pages,
+        listing.pages,
+        atom.feeds,
+        articles.pages,
+        article_feeds.feeds,
+        status.pages,
+        marking.pages,
+        reader_pages.pages,
+    ):
         app.register_blueprint(pages)
     return app

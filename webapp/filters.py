@@ -88,7 +88,7 @@ def counts_by_kind(counts: DayCounts) -> str:
 
 def orders() -> tuple[tuple[Sort, str], ...]:
     """The orders of lists, and what a page calls them."""
-    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission")
+    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission"), (Sort.STARS, "most opened")
 
 
 def list_name(address: ListAddress) -> str:

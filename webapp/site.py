@@ -15,11 +15,12 @@ from crawler.store import session
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One site. carried: the categories that it crawls, canonical, in the order of the settings."""
+    """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone."""
 
     engine: Engine = field(repr=False)
     clock: Clock
     carried: tuple[str, ...]
+    secret: bytes = field(repr=False)
     name: str = "Paperstand"
     version: str = crawler.__version__
 

@@ -40,7 +40,8 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.__main__": ("crawler",),
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
     "webapp.addresses": PURE,
-    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses"),
+    "webapp.preferences": PURE,
+    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses", "webapp.preferences"),
     "webapp.cli": ("crawler", "webapp"),
 }
 

@@ -65,8 +65,8 @@ def of_another_site(address: str) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_template_compiles(name: str, fresh_sqlite: str) -> None:
-    create_app(Settings(database_url=fresh_sqlite)).jinja_env.get_template(name)
+def test_a_template_compiles(name: str, fresh_sqlite: str, tmp_path: Path) -> None:
+    create_app(Settings(data_dir=tmp_path, database_url=fresh_sqlite)).jinja_env.get_template(name)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -88,7 +88,10 @@ class Stand:
     def client(self) -> FlaskClient:
         """A browser before the site, on the stand's day."""
         address = self.engine.url.render_as_string(hide_password=False)
-        return create_app(Settings(database_url=address, categories=self.carried, now=self.now)).test_client()
+        settings = Settings(
+            database_url=address, categories=self.carried, now=self.now, secret_key="invented, sixteen or more"
+        )
+        return create_app(settings).test_client()
 
     def listing(self, text: str, **query: str) -> shapes.Listing:
         """What the list at an address such as `cs.CL+cs.LG` holds."""

@@ -201,7 +201,16 @@ class TestParameters:
         assert address_of("cs.CL", kind="Replace,new").kinds == (Kind.NEW, Kind.REPLACE)
         assert read_kinds(["cross", "new"]) == (Kind.NEW, Kind.CROSS)
 
-    @pytest.mark.parametrize(("typed", "sort"), [("default", Sort.DEFAULT), ("date", Sort.DATE), ("0", Sort.DATE)])
+    @pytest.mark.parametrize(
+        ("typed", "sort"),
+        [
+            ("default", Sort.DEFAULT),
+            ("date", Sort.DATE),
+            ("0", Sort.DATE),
+            ("stars", Sort.STARS),
+            ("1", Sort.STARS),
+        ],
+    )
     def test_the_orders_there_are(self, typed: str, sort: Sort) -> None:
         assert address_of("cs.CL", sort=typed).sort is sort
 
@@ -209,8 +218,9 @@ class TestParameters:
         ("query", "said"),
         [
             ({"kind": "newest"}, "new, cross, replace, replace-cross"),
-            ({"sort": "stars"}, "sort=default"),
-            ({"sort": "1"}, "sort=date"),
+            ({"sort": "best"}, "sort=default"),
+            ({"sort": "2"}, "sort=stars"),
+            ({"unread": "yes"}, "unread"),
             ({"show": "0"}, "1 to 1,000"),
             ({"show": "1001"}, "1 to 1,000"),
             ({"show": "fifty"}, "“fifty”"),
@@ -243,6 +253,7 @@ LISTS = st.builds(
     days=st.none() | DAYS,
     kinds=st.sets(st.sampled_from(Kind)).map(lambda kinds: tuple(kind for kind in Kind if kind in kinds)),
     sort=st.sampled_from(Sort),
+    unread=st.booleans(),
     show=st.integers(1, 1000),
     skip=st.integers(0, 10_000),
 )
@@ -273,8 +284,8 @@ class TestWriting:
 
     def test_only_what_differs_from_the_default_is_written(self) -> None:
         assert list_path(address_of("cs.CL", show="50", skip="0", sort="default")) == "/arxiv/cs.CL"
-        asked = address_of("cs.CL", date="2026-11-20", kind="new,cross", sort="0", show="200", skip="10")
-        assert list_path(asked) == "/arxiv/cs.CL?date=2026-11-20&kind=new,cross&sort=date&show=200&skip=10"
+        asked = address_of("cs.CL", date="2026-11-20", kind="new,cross", sort="0", unread="1", show="200", skip="10")
+        assert list_path(asked) == "/arxiv/cs.CL?date=2026-11-20&kind=new,cross&sort=date&unread=1&show=200&skip=10"
 
     def test_a_feed_follows_the_categories_and_kinds_of_its_list(self) -> None:
         assert feed_path(address_of("cs.CL-cs.CV", kind="new", show="5")) == "/arxiv/cs.CL-cs.CV/feed?kind=new"

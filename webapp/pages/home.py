@@ -7,6 +7,9 @@ from flask import Blueprint, Response, current_app, render_template
 from crawler import taxonomy
 from crawler.clock import eastern_day
 from webapp.queries import home, trails
+from webapp.queries.marked import searches_of
+from webapp.reader import current_reader, shown_categories
+from webapp.saved_addresses import list_reader
 from webapp.site import this_site
 
 pages = Blueprint("home", __name__)
@@ -16,16 +19,24 @@ _RECENT = timedelta(days=13)
 
 @pages.get("/")
 def index() -> str:
-    """The carried categories with their latest counts, the recent days, all categories; progress while a crawl runs."""
+    """The carried or followed categories with their latest counts, the recent days, all categories; progress while a crawl runs."""
     site = this_site()
     now = site.now()
+    reader, categories = current_reader(), shown_categories()
     with site.reading() as session:
-        tiles = home.tiles(session, site.carried)
-        days = home.recent_days(session, site.carried, eastern_day(now) - _RECENT)
+        tiles = home.tiles(session, categories, reader)
+        days = home.recent_days(session, categories, eastern_day(now) - _RECENT, reader)
+        searches = searches_of(session, reader, list_reader(site.newest_day()))
         progress = home.running(session, now)
         on_trails = trails.trails(session)
     return render_template(
-        "home/index.html", tiles=tiles, days=days, progress=progress, groups=taxonomy.groups(), trails=on_trails
+        "home/index.html",
+        tiles=tiles,
+        days=days,
+        searches=searches,
+        progress=progress,
+        groups=taxonomy.groups(),
+        trails=on_trails,
     )
 
 

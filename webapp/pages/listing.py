@@ -9,6 +9,8 @@ from webapp.pages.papers import show_papers
 from webapp.queries.cards import formulas_of
 from webapp.queries.home import latest_counts
 from webapp.queries.listing import listing
+from webapp.queries.reading import reading_of
+from webapp.reader import current_reader, shown_categories
 from webapp.reasons import reasons
 from webapp.site import this_site
 
@@ -33,15 +35,18 @@ def show(text: str) -> ResponseReturnValue:
 def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     site = this_site()
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    reader = current_reader()
     with site.reading() as session:
-        content = listing(session, address)
+        content = listing(session, address, reader)
         rendered = formulas_of(session, content.cards)
-        tiles = latest_counts(session, site.carried)
+        reading = reading_of(session, reader, [card.id for card in content.cards])
+        tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",
         listing=content,
         address=address,
         rendered=rendered,
+        reading=reading,
         reasons=reasons(content, address, site.carried, site.now()),
         tiles=tiles,
     )

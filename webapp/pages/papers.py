@@ -12,8 +12,10 @@ from crawler.store.models import FetchRequest
 from webapp.addresses import PaperSelection
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.papers import paper_detail
+from webapp.queries.reading import reading_of
 from webapp.queries.shapes import WaitingPaper
 from webapp.queries.status import waiting_paper
+from webapp.reader import current_reader
 from webapp.site import this_site
 
 _QUEUE_FULL = (
@@ -30,8 +32,11 @@ def _show_one(paper: Identifier) -> ResponseReturnValue:
     with this_site().reading() as session:
         detail = paper_detail(session, paper.id)
         rendered = formulas_of(session, [detail.card]) if detail else {}
+        reading = reading_of(session, current_reader(), [paper.id])
     if detail is not None:
-        return render_template("papers/show.html", detail=detail, version=paper.version, rendered=rendered)
+        return render_template(
+            "papers/show.html", detail=detail, version=paper.version, rendered=rendered, reading=reading
+        )
     waiting = _ask_for([paper.id]).get(paper.id)
     if waiting is None:
         raise TooManyRequests(_QUEUE_FULL, retry_after=3600)
@@ -44,9 +49,12 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
     with this_site().reading() as session:
         cards = cards_by_ids(session, ids)
         rendered = formulas_of(session, cards)
+        reading = reading_of(session, current_reader(), ids)
     held = {card.id for card in cards}
     missing = _by_state([arxiv_id for arxiv_id in ids if arxiv_id not in held])
-    page = render_template("papers/several.html", cards=cards, missing=missing, selection=selection, rendered=rendered)
+    page = render_template(
+        "papers/several.html", cards=cards, missing=missing, selection=selection, rendered=rendered, reading=reading
+    )
     if QUEUED in missing:
         return page, 202
     return page, 404 if set(missing) == {UNKNOWN} and not cards else 200

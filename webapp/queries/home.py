@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from crawler import taxonomy
 from crawler.records import Kind
 from crawler.store.models import Announcement, CrawlRun
+from webapp.preferences import CurrentReader
 from webapp.queries.ledger import newest_standings
+from webapp.queries.reading import seen_by_day, seen_latest
 from webapp.queries.shapes import CategoryToday, DayCounts, RecentDay, Run
 from webapp.queries.status import run_of
 
@@ -19,24 +21,36 @@ from webapp.queries.status import run_of
 _SILENT = timedelta(minutes=5)
 
 
-def tiles(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, ...]:
-    """Each category with its latest day, in the order given. Two queries."""
+def tiles(
+    session: Session, categories: Sequence[str], reader: CurrentReader | None = None
+) -> tuple[CategoryToday, ...]:
+    """Each category with its latest day, in the order given. Two queries, three for a reader."""
     standings = {standing.category: standing for standing in newest_standings(session, categories)}
-    return tuple(replace(tile, standing=standings.get(tile.category)) for tile in latest_counts(session, categories))
+    return tuple(
+        replace(tile, standing=standings.get(tile.category)) for tile in latest_counts(session, categories, reader)
+    )
 
 
-def latest_counts(session: Session, categories: Sequence[str]) -> tuple[CategoryToday, ...]:
-    """The same without how the newest days stand. One query."""
+def latest_counts(
+    session: Session, categories: Sequence[str], reader: CurrentReader | None = None
+) -> tuple[CategoryToday, ...]:
+    """The same without how the newest days stand. One query, two for a reader."""
     days: dict[str, date] = {}
     counts = {category: [0, 0, 0, 0] for category in categories}
     for category, day, rank, count in session.execute(_counted(tuple(categories))):
         days[category] = day
         counts[category][rank] = count
-    return tuple(_today(category, days.get(category), counts[category]) for category in categories)
+    today = tuple(_today(category, days.get(category), counts[category]) for category in categories)
+    if reader is None:
+        return today
+    seen = seen_latest(session, reader, categories)
+    return tuple(replace(tile, unread=tile.counts.total - seen.get(tile.category, 0)) for tile in today)
 
 
-def recent_days(session: Session, categories: Sequence[str], since: date) -> tuple[RecentDay, ...]:
-    """The days from `since` on with a new or cross-listed paper in any of the categories, newest first."""
+def recent_days(
+    session: Session, categories: Sequence[str], since: date, reader: CurrentReader | None = None
+) -> tuple[RecentDay, ...]:
+    """The days from `since` on with a new or cross-listed paper in any of the categories, newest first. A query, two for a reader."""
     statement = (
         select(Announcement.day, func.count(Announcement.paper_id.distinct()))
         .where(
@@ -47,7 +61,11 @@ def recent_days(session: Session, categories: Sequence[str], since: date) -> tup
         .group_by(Announcement.day)
         .order_by(Announcement.day.desc())
     )
-    return tuple(RecentDay(day=day, total=total) for day, total in session.execute(statement))
+    seen = seen_by_day(session, reader, categories, since) if reader else {}
+    return tuple(
+        RecentDay(day=day, total=total, unread=total - seen.get(day, 0) if reader else None)
+        for day, total in session.execute(statement)
+    )
 
 
 def running(session: Session, now: datetime) -> Run | None:

@@ -1,6 +1,6 @@
 """A list's papers: which, in which order, and the slice that a page shows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -14,10 +14,12 @@ from crawler.ledger import State
 from crawler.records import KINDS, Kind
 from crawler.store.models import Base
 from webapp.addresses import Days, ListAddress, Sort
+from webapp.preferences import CurrentReader
 from webapp.queries.cards import Place, cards_at
 from webapp.queries.days import days_beside, latest_day
 from webapp.queries.explanations import explained_ids
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
+from webapp.queries.reading import NO_MARKS, marks_on, opens_of, wants_replaced_again
 from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, Section
 
 _PAPERS = Base.metadata.tables["papers"].c
@@ -40,14 +42,16 @@ class Appearance(NamedTuple):
         return self.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
 
 
-def listing(session: Session, address: ListAddress) -> Listing:
-    """The content of a list page. Seven queries at most, however many papers there are."""
+def listing(session: Session, address: ListAddress, reader: CurrentReader | None = None) -> Listing:
+    """The content of a list page. Nine queries at most for a thousand papers; without a reader and not by stars seven, for any number."""
     included, excluded = address.expression.included, address.expression.excluded
     days = address.days or _latest(session, included)
     if days is None:
         return _nothing_held(session, address)
     found = appearances(session, included, excluded, [days])
-    first, replacements = _in_order(found, address)
+    unread = None if reader is None else unread_among(session, reader, found)
+    wanted = found if unread is None or not address.unread else unread
+    first, replacements = _in_order(session, wanted, address)
     places = [*first, *replacements][address.skip : address.skip + address.show]
     due = with_uncrawled(
         standings(session, included, days.first, date.max if address.days is None else days.last),
@@ -73,6 +77,7 @@ def listing(session: Session, address: ListAddress) -> Listing:
         day_before=day_before,
         day_after=day_after,
         explained=tuple(paper.arxiv_id for paper in [*first, *replacements] if paper.arxiv_id in explained),
+        unread=None if unread is None else sum(1 for paper in unread if counts_in(paper, address)),
     )
 
 
@@ -117,19 +122,46 @@ def _announced(excluded: tuple[str, ...]) -> Select[int, date, int, str, int, da
     )
 
 
-def _in_order(found: Sequence[Appearance], address: ListAddress) -> tuple[list[Appearance], list[Appearance]]:
+def unread_among(session: Session, reader: CurrentReader, found: Sequence[Appearance]) -> list[Appearance]:
+    """Those that a reader has neither read nor hidden, in their order. One query a thousand."""
+    marks = marks_on(session, reader, [paper.arxiv_id for paper in found])
+    again = wants_replaced_again(reader)
+    return [
+        paper
+        for paper in found
+        if marks.get(paper.arxiv_id, NO_MARKS).unread(paper.kind, paper.day, replaced_again=again)
+    ]
+
+
+def counts_in(paper: Appearance, address: ListAddress) -> bool:
+    """Whether the list's total counts it: replacements only where `kind=` names them."""
+    return paper.kind in address.kinds if address.kinds else not paper.is_replacement
+
+
+def _in_order(
+    session: Session, found: Sequence[Appearance], address: ListAddress
+) -> tuple[list[Appearance], list[Appearance]]:
     """The list's new and cross-listed papers, and its replacements, of the kinds asked for."""
     wanted = [paper for paper in found if not address.kinds or paper.kind in address.kinds]
     first = [paper for paper in wanted if not paper.is_replacement]
     replacements = [paper for paper in wanted if paper.is_replacement]
     if address.sort is Sort.DATE:
         return _by_submission(first), _by_submission(replacements)
-    return by_kind(first), sorted(replacements, key=lambda paper: paper.day, reverse=True)
+    first, replacements = by_kind(first), sorted(replacements, key=lambda paper: paper.day, reverse=True)
+    if address.sort is Sort.STARS:
+        opens = opens_of(session, [paper.arxiv_id for paper in wanted])
+        return _by_opens(first, opens), _by_opens(replacements, opens)
+    return first, replacements
 
 
 def _by_submission(papers: Sequence[Appearance]) -> list[Appearance]:
     """Latest submission first; those whose submission is not known come last."""
     return sorted(papers, key=lambda paper: paper.submitted or datetime.min.replace(tzinfo=UTC), reverse=True)
+
+
+def _by_opens(papers: Sequence[Appearance], opens: Mapping[str, Mapping[str, int]]) -> list[Appearance]:
+    """Most often opened and starred first; those as often in the order they came."""
+    return sorted(papers, key=lambda paper: -sum(opens.get(paper.arxiv_id, {}).values()))
 
 
 def _sections(session: Session, places: Sequence[Appearance], address: ListAddress) -> tuple[Section, ...]:

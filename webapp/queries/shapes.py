@@ -133,6 +133,7 @@ class Listing:
     day_before: date | None  # nearest earlier and later day with announcements in this list
     day_after: date | None
     explained: tuple[str, ...] = ()
+    unread: int | None = None  # of the whole list, what the reader has neither read nor hidden; None without a reader
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -142,21 +143,29 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategoryToday:
-    """A carried category on the home page: its latest day held, the counts of that day, and how the newest day stands."""
+    """A category on the home page: its latest day held, the counts of that day, and how the newest day stands.
+
+    unread: of the new and cross-listed papers of that day, for a reader; else None.
+    """
 
     category: str
     name: str
     day: date | None
     counts: DayCounts
     standing: ListingStanding | None
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecentDay:
-    """A recent announcement day on the home page. total: new papers and cross-lists, each once, of the carried categories."""
+    """A recent announcement day on the home page. total: new papers and cross-lists, each once, of the categories shown.
+
+    unread: how many of them, for a reader; else None.
+    """
 
     day: date
     total: int
+    unread: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

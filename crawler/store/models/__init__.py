@@ -13,6 +13,17 @@ from crawler.store.models.crawling import (
     Listing,
 )
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
+from crawler.store.models.readers import (
+    DeviceLink,
+    Mark,
+    Open,
+    OpenSalt,
+    OpenSeen,
+    Reader,
+    ReaderKey,
+    ReaderSetting,
+    SavedSearch,
+)
 
 __all__ = [
     "Announcement",
@@ -23,14 +34,23 @@ __all__ = [
     "CoolDown",
     "Counter",
     "CrawlRun",
+    "DeviceLink",
     "Feed",
     "FetchRequest",
     "GateState",
     "HarvestState",
     "Lease",
     "Listing",
+    "Mark",
+    "Open",
+    "OpenSalt",
+    "OpenSeen",
     "Paper",
+    "Reader",
+    "ReaderKey",
+    "ReaderSetting",
     "Rendering",
+    "SavedSearch",
     "Trail",
     "TrailItem",
     "UtcDateTime",

@@ -96,7 +96,7 @@ def test_a_redirect_never_leads_to_another_site(shop: Stand) -> None:
         ("/arxiv/cs.CL?date=2026-11-21", 400),
         ("/arxiv/cs.CL?date=2026-11-20..2026-11-19", 400),
         ("/arxiv/cs.CL?date=nonsense", 400),
-        ("/arxiv/cs.CL?sort=stars", 400),
+        ("/arxiv/cs.CL?sort=best", 400),
         ("/arxiv/cs.CL?kind=old", 400),
         ("/arxiv/cs.CL?show=0", 400),
         ("/arxiv/cs.CL?skip=x", 400),
@@ -125,7 +125,7 @@ def test_an_empty_page_says_why(shop: Stand) -> None:
     assert "does not carry this category" in client.get("/arxiv/cs.RO").text
 
 
-def test_a_page_takes_eight_queries_however_many_papers_it_shows(shop: Stand) -> None:
+def test_a_page_takes_nine_queries_however_many_papers_it_shows(shop: Stand) -> None:
     shop.announce_many(5, day=THURSDAY)
     shop.announce_many(500, day=FRIDAY)
     client = shop.client()
@@ -135,7 +135,7 @@ def test_a_page_takes_eight_queries_however_many_papers_it_shows(shop: Stand) ->
             page = client.get(f"/arxiv/cs.CL?date={day}&show=1000").text
         assert page.count('class="panel paper"') in (5, 500)
         counts.append(queries.count)
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 9
 
 
 def test_beside_a_list_stand_the_counts_of_the_carried_categories(shop: Stand) -> None:
@@ -165,15 +165,16 @@ def test_a_list_can_be_had_in_every_order_there_is(shop: Stand) -> None:
     assert [link.get("href") for link in order.iter("a")] == [
         "/arxiv/cs.CL?kind=new",
         "/arxiv/cs.CL?kind=new&sort=date",
+        "/arxiv/cs.CL?kind=new&sort=stars",
     ]
-    assert [link.get("aria-current") for link in order.iter("a")] == ["page", None]
+    assert [link.get("aria-current") for link in order.iter("a")] == ["page", None, None]
 
 
 def test_any_day_can_be_opened_from_a_list_in_the_same_kind_and_order(shop: Stand) -> None:
     shop.announce_many(2)
     client = shop.client()
     page = html.fromstring(client.get("/arxiv/cs.CL+cs.LG?kind=new,cross&sort=0&show=9&skip=1").text)
-    [form] = page.forms
+    [form] = [form for form in page.forms if "date" in form.fields]
     assert (form.method, form.action) == ("GET", "/arxiv/cs.CL+cs.LG")
     assert dict(form.form_values()) == {"date": "2026-11-20", "kind": "new,cross", "sort": "date", "show": "9"}
     form.fields["date"] = "2026-11-19"

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0001"
+down_revision = "0005"
 
 # SQLite hands out row ids only to a column declared INTEGER.
 _BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

@@ -1,0 +1,198 @@
+// Marks on papers, in place: the page changes at once, the site is told soon after. Every action is a control of the card with a
+// `data-action`; `act` does the same for whoever else has a card and an action in hand.
+
+import { keep } from "./outbox.js";
+
+const UNSET = { star: "unstar", read: "unread", hide: "unhide" };
+const SPOKEN_FOR = 8_000; // milliseconds
+
+const form = /** @type {HTMLFormElement} */ (document.getElementById("marking"));
+const line = /** @type {HTMLElement} */ (document.getElementById("said"));
+const editor = /** @type {HTMLTemplateElement} */ (document.getElementById("note-editor"));
+const rule = form.dataset.markRead;
+let silence = 0;
+
+/** Do an action on a card: star, read and hide set a mark or take it back; note opens the editor. @param {HTMLElement} card @param {string} action */
+export function act(card, action) {
+  if (action in UNSET) mark(card, action, !has(card, action));
+  else if (action === "note") openEditor(card);
+  else if (action === "close-note") closeEditor(card);
+  else if (action === "save-note") saveNote(card);
+  else if (action === "save-list") saveList(card);
+}
+
+/** Set a mark on a card or take it back. @param {HTMLElement} card @param {string} kind @param {boolean} on */
+export function mark(card, kind, on) {
+  if (has(card, kind) === on) return;
+  show(card, kind, on);
+  keep([{ paper: card.id, kind, on }]);
+}
+
+/** Mark every card of the page read, with a way back. */
+export function readPage() {
+  const unread = cards().filter((card) => !has(card, "read"));
+  setAll(unread, true);
+  say(unread.length === 1 ? "1 paper marked read" : `${unread.length} papers marked read`, () => setAll(unread, false));
+}
+
+/** @param {HTMLElement[]} those @param {boolean} on */
+function setAll(those, on) {
+  for (const card of those) show(card, "read", on);
+  keep(those.map((card) => ({ paper: card.id, kind: "read", on })));
+}
+
+/** Whether a card bears a mark. A note opened elsewhere, or a paper unread again, shows by its button. @param {HTMLElement} card @param {string} kind */
+function has(card, kind) {
+  return button(card, kind)?.name === UNSET[/** @type {keyof typeof UNSET} */ (kind)];
+}
+
+/** Let a card look as a mark has it. @param {HTMLElement} card @param {string} kind @param {boolean} on */
+function show(card, kind, on) {
+  const article = /** @type {HTMLElement} */ (card.querySelector("article"));
+  const marks = new Set((article.dataset.marks ?? "").split(" ").filter(Boolean));
+  if (on) marks.add(kind);
+  else marks.delete(kind);
+  article.dataset.marks = [...marks].join(" ");
+  const control = button(card, kind);
+  if (!control) return;
+  control.name = on ? UNSET[/** @type {keyof typeof UNSET} */ (kind)] : kind;
+  if (control.hasAttribute("aria-pressed")) control.setAttribute("aria-pressed", String(on));
+  if (control.dataset.other) [control.textContent, control.dataset.other] = [control.dataset.other, control.textContent ?? ""];
+}
+
+/** @param {HTMLElement} card @param {string} kind */
+function button(card, kind) {
+  return /** @type {HTMLButtonElement | null} */ (card.querySelector(`.controls [data-action="${kind}"]`));
+}
+
+function cards() {
+  return /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".panel.paper")]);
+}
+
+/** Say something in the page's status line, with a way back. @param {string} text @param {() => void} [undo] */
+export function say(text, undo) {
+  clearTimeout(silence);
+  line.textContent = text;
+  if (undo) {
+    const back = document.createElement("button");
+    back.type = "button";
+    back.textContent = "Undo";
+    back.addEventListener("click", () => {
+      undo();
+      line.replaceChildren();
+    });
+    line.append(back);
+  }
+  silence = setTimeout(() => line.replaceChildren(), SPOKEN_FOR);
+}
+
+/** @param {HTMLElement} card */
+function openEditor(card) {
+  if (!card.querySelector(".note-editor")) {
+    card.querySelector(".controls")?.after(editor.content.cloneNode(true));
+    const text = /** @type {HTMLTextAreaElement} */ (card.querySelector(".note-editor textarea"));
+    text.value = card.querySelector(".note")?.textContent ?? "";
+    const lists = /** @type {HTMLAnchorElement} */ (card.querySelector(".note-editor .all-lists"));
+    lists.href = /** @type {HTMLAnchorElement} */ (card.querySelector('.controls [data-action="note"]')).href;
+  }
+  /** @type {HTMLElement} */ (card.querySelector(".note-editor textarea")).focus();
+}
+
+/** @param {HTMLElement} card */
+function closeEditor(card) {
+  card.querySelector(".note-editor")?.remove();
+  /** @type {HTMLElement | null} */ (card.querySelector('.controls [data-action="note"]'))?.focus();
+}
+
+/** @param {HTMLElement} card */
+function saveNote(card) {
+  const text = /** @type {HTMLTextAreaElement} */ (card.querySelector(".note-editor textarea")).value.trim();
+  showNote(card, text);
+  keep([{ paper: card.id, kind: "note", on: text !== "", text }]);
+  closeEditor(card);
+  say(text ? "Note kept" : "Note taken away");
+}
+
+/** @param {HTMLElement} card @param {string} text */
+function showNote(card, text) {
+  let note = card.querySelector(".note");
+  if (!text) note?.remove();
+  else {
+    if (!note) {
+      note = document.createElement("p");
+      note.className = "note";
+      card.querySelector(".controls")?.after(note);
+    }
+    note.textContent = text;
+  }
+}
+
+/** @param {HTMLElement} card */
+function saveList(card) {
+  const field = /** @type {HTMLInputElement} */ (card.querySelector(".note-editor input"));
+  const name = field.value.split(/\s+/).filter(Boolean).join(" ");
+  if (!name) {
+    field.focus();
+    return;
+  }
+  const lists = [...card.querySelectorAll(".controls .on-list")];
+  if (!lists.some((list) => list.textContent === name)) {
+    const link = document.createElement("a");
+    link.className = "on-list";
+    link.href = `/reader/lists/${encodeURIComponent(name)}`;
+    link.textContent = name;
+    card.querySelector(".controls")?.append(link);
+  }
+  keep([{ paper: card.id, kind: "list", name, on: true }]);
+  field.value = "";
+  say(`On the list ${name}`);
+}
+
+/** A paper was opened: it is counted, and read where the reader has it so. @param {HTMLElement} card @param {string} kind */
+export function opened(card, kind) {
+  const body = new Blob([JSON.stringify({ paper: card.id, kind })], { type: "application/json" });
+  navigator.sendBeacon("/reader/opens", body);
+  if (isReader() && rule !== "hand") mark(card, "read", true);
+}
+
+/** Only who has marked something before is a reader: opening a paper makes nobody one. */
+function isReader() {
+  return "reader" in document.documentElement.dataset;
+}
+
+/** @param {Event} event */
+function clicked(event) {
+  const target = /** @type {HTMLElement} */ (event.target);
+  const control = /** @type {HTMLElement | null} */ (target.closest("[data-action]"));
+  const card = /** @type {HTMLElement | null} */ (target.closest(".panel.paper"));
+  if (control?.dataset.action === "read-page") {
+    event.preventDefault();
+    readPage();
+  } else if (control && card && !(/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)) {
+    event.preventDefault();
+    act(card, /** @type {string} */ (control.dataset.action));
+  } else if (card && target.closest(".title-pdf")) opened(card, "pdf");
+  else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
+}
+
+/** Papers that go out at the top of the screen are read. */
+function readOnScroll() {
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting, boundingClientRect } of entries) {
+      if (!isIntersecting && boundingClientRect.bottom < 0) mark(/** @type {HTMLElement} */ (target), "read", true);
+    }
+  });
+  for (const card of cards()) watch.observe(card);
+}
+
+document.addEventListener("click", clicked);
+document.addEventListener("auxclick", (event) => event.button === 1 && clicked(event));
+addEventListener("mark-refused", (event) => {
+  const { mark: refused, why } = /** @type {CustomEvent} */ (event).detail;
+  const card = document.getElementById(refused.paper);
+  if (card && refused.kind in UNSET) show(card, refused.kind, !refused.on);
+  say(why);
+});
+if (isReader() && rule === "scroll") readOnScroll();
+const alone = /** @type {HTMLElement | null} */ (document.querySelector(".alone .panel.paper"));
+if (alone) opened(alone, "page");

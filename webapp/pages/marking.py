@@ -1,0 +1,204 @@
+"""What changes a reader's state: marks, openings, settings, saved searches. Scripts send JSON, forms are answered with a way back."""
+
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from flask import Blueprint, jsonify, redirect, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import BadRequest
+
+from crawler.store.marks import MarkKind, MarkRecord, store_marks
+from crawler.store.opens import OpenKind, count_open
+from crawler.store.readers import SettingRecord, store_settings
+from crawler.store.saved_searches import SearchRecord, drop_search, store_searches
+from webapp.kept_state import StateError, read_marks, read_name, read_note, read_paper
+from webapp.preferences import CHOICES, PreferenceError, Preferences, read_preference
+from webapp.reader import changing_reader, current_reader, spend_marks, visitor
+from webapp.saved_addresses import saved_address
+from webapp.site import this_site
+
+pages = Blueprint("marking", __name__, url_prefix="/reader")
+
+MOST_AT_ONCE = 1000
+
+# What a form's button says by its name: the mark, and whether it is set. Its value is a paper, or several with commas between.
+_BUTTONS = {
+    "star": (MarkKind.STAR, True),
+    "unstar": (MarkKind.STAR, False),
+    "read": (MarkKind.READ, True),
+    "unread": (MarkKind.READ, False),
+    "hide": (MarkKind.HIDE, True),
+    "unhide": (MarkKind.HIDE, False),
+}
+
+
+@pages.post("/marks")
+def mark() -> ResponseReturnValue:
+    """Marks on papers.
+
+    JSON: `{"sent": TIME, "marks": [MARK, …]}` as in `webapp.kept_state`, at most a thousand; answered with how many were taken and
+    which were not, and why. A form: a button of `_BUTTONS`; or `paper` with `note`, or with `list` and `on`; or `paper` with `lists`.
+    """
+    if request.is_json:
+        return _mark_from_script()
+    marks = list(_marks_of_form())
+    if not marks:
+        raise BadRequest("This form names no paper to mark.")
+    _keep(marks)
+    return _back(marks[0].arxiv_id)
+
+
+@pages.post("/opens")
+def opened() -> ResponseReturnValue:
+    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered the same whether it was or not."""
+    sent = _json()
+    try:
+        paper, kind = read_paper(sent.get("paper")), OpenKind(str(sent.get("kind")))
+    except (StateError, ValueError) as error:
+        raise BadRequest("An opening names a paper and one of pdf, answers, page.") from error
+    if kind is OpenKind.STAR:
+        raise BadRequest("A star is counted when it is set.")
+    with this_site().writing() as session:
+        count_open(session, paper, kind, visitor(), this_site().now())
+    return "", 204
+
+
+@pages.post("/settings")
+def settings() -> ResponseReturnValue:
+    """Settings by name. JSON: `{"theme": "dark"}`. A form: choices as they are, lists of names with line breaks or commas between."""
+    sent = _json() if request.is_json else _settings_of_form()
+    try:
+        values = {name: read_preference(name, value) for name, value in sent.items()}
+    except PreferenceError as error:
+        raise BadRequest(str(error)) from error
+    _set(values)
+    return ("", 204) if request.is_json else _back()
+
+
+@pages.post("/follow")
+def follow() -> ResponseReturnValue:
+    """A category more or less among those followed or left out. A form: `follow`, `unfollow`, `exclude` or `include` with its name."""
+    reader = current_reader()
+    kept = reader.preferences if reader else Preferences()
+    values: dict[str, Any] = {"categories": list(kept.categories), "excluded": list(kept.excluded)}
+    for button, name, wanted in (
+        ("follow", "categories", True),
+        ("unfollow", "categories", False),
+        ("exclude", "excluded", True),
+        ("include", "excluded", False),
+    ):
+        for category in request.form.getlist(button):
+            values[name] = [each for each in values[name] if each != category] + ([category] if wanted else [])
+    try:
+        _set({name: read_preference(name, value) for name, value in values.items()})
+    except PreferenceError as error:
+        raise BadRequest(str(error)) from error
+    return _back()
+
+
+@pages.post("/searches")
+def save_search() -> ResponseReturnValue:
+    """A list or search to keep beside the categories: `address` and `name`, or `drop` with an address to keep no longer."""
+    site = this_site()
+    now, newest = site.now(), site.newest_day()
+    dropped, address = request.form.get("drop"), request.form.get("address", "")
+    with site.writing() as session:
+        if dropped is not None:
+            drop_search(session, changing_reader(session), dropped[:2000])
+            return _back()
+        search = SearchRecord(saved_address(address[:2000], newest), _name(request.form.get("name")), now)
+        if not store_searches(session, changing_reader(session), [search]):
+            raise BadRequest("So many lists and searches are saved already that this one was not; drop one first.")
+    return _back()
+
+
+def _mark_from_script() -> ResponseReturnValue:
+    sent = _json()
+    if isinstance(sent.get("marks"), list) and len(sent["marks"]) > MOST_AT_ONCE:
+        raise BadRequest(f"Send at most {MOST_AT_ONCE:,} marks at a time.")
+    try:
+        marks, refused = read_marks(sent.get("marks"), this_site().now(), sent.get("sent"))
+    except StateError as error:
+        raise BadRequest(str(error)) from error
+    if marks:
+        _keep(marks)
+    return jsonify(taken=len(marks), refused=[{"id": each.id, "why": each.why} for each in refused])
+
+
+def _keep(marks: list[MarkRecord]) -> None:
+    site = this_site()
+    now = site.now()
+    with site.writing() as session:
+        reader_id, who = changing_reader(session), visitor()
+        spend_marks(session, len(marks))
+        store_marks(session, reader_id, marks)
+        for mark in marks:
+            if mark.kind is MarkKind.STAR and mark.is_set:
+                count_open(session, mark.arxiv_id, OpenKind.STAR, who, now)
+
+
+def _marks_of_form() -> Iterable[MarkRecord]:
+    form = request.form
+    try:
+        for button, (kind, is_set) in _BUTTONS.items():
+            for paper in ",".join(form.getlist(button)).split(",")[:MOST_AT_ONCE]:
+                if paper:
+                    yield _said(paper, kind, is_set=is_set)
+        if "note" in form:
+            note = read_note(form["note"])
+            yield _said(form.get("paper"), MarkKind.NOTE, is_set=bool(note), text=note or None)
+        if form.get("list"):
+            yield _said(form.get("paper"), MarkKind.LIST, is_set=form.get("on") != "0", name=read_name(form["list"]))
+    except StateError as error:
+        raise BadRequest(str(error)) from error
+
+
+def _said(paper: object, kind: MarkKind, *, is_set: bool, name: str = "", text: str | None = None) -> MarkRecord:
+    return MarkRecord(
+        arxiv_id=read_paper(paper),
+        kind=kind,
+        name=name,
+        is_set=is_set,
+        text=text,
+        marked=this_site().now(),
+        client_id=secrets.token_hex(8),
+    )
+
+
+def _settings_of_form() -> dict[str, Any]:
+    return {
+        name: value if name in CHOICES else [word for word in value.replace(",", "\n").split("\n") if word.strip()]
+        for name, value in request.form.items()
+        if name != "back"
+    }
+
+
+def _set(values: dict[str, Any]) -> None:
+    site = this_site()
+    now = site.now()
+    with site.writing() as session:
+        reader_id = changing_reader(session)
+        store_settings(session, reader_id, [SettingRecord(name, value, now) for name, value in values.items()])
+
+
+def _name(value: object) -> str:
+    try:
+        return read_name(value)
+    except StateError as error:
+        raise BadRequest(str(error)) from error
+
+
+def _json() -> dict[str, Any]:
+    sent = request.get_json(silent=True)
+    if not isinstance(sent, dict):
+        raise BadRequest("This is no JSON object.")
+    return sent
+
+
+def _back(fragment: str = "") -> ResponseReturnValue:
+    """To the page that the form stood on, which it names in `back`; a path of this site and nothing else."""
+    back = request.form.get("back", "")
+    if not back.startswith("/") or back.startswith(("//", "/\\")) or not back.isprintable():
+        back = "/reader"
+    return redirect(back.partition("#")[0] + (f"#{fragment}" if fragment else ""), code=303)

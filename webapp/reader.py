@@ -1,0 +1,126 @@
+"""Who is reading: an anonymous browser, known by a random key in a cookie since its first mark.
+
+A page that asks for the reader depends on the cookie: it then says so (`Vary`), and a known reader's page is kept by nobody else.
+A page that does not ask is the same for everyone.
+"""
+
+import re
+from datetime import timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import Flask, Response, g, request
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
+
+from crawler.store.opens import Visitor, allow
+from crawler.store.readers import find_reader, make_reader, note_reader
+from webapp.preferences import CurrentReader, Preferences, read_preferences
+from webapp.site import this_site
+
+COOKIE = "paperstand_reader"
+_KEPT = timedelta(days=400)  # browsers keep no cookie longer; every change of anything renews it
+_KEY = re.compile(r"[A-Za-z0-9_-]{43}")
+# A day from one address.
+_MOST_READERS = 100
+_MOST_MARKS = 500_000
+
+
+def current_reader() -> CurrentReader | None:
+    """The reader of this request, or None for a browser that has never marked anything. One query a request at most."""
+    if "reader" not in g:
+        g.reader = _find_reader()
+    reader: CurrentReader | None = g.reader
+    return reader
+
+
+def shown_categories() -> tuple[str, ...]:
+    """The categories that stand beside every page: those the reader follows, else those the site carries."""
+    reader = current_reader()
+    return (reader.preferences.categories if reader else ()) or this_site().carried
+
+
+def changing_reader(session: Session) -> int:
+    """The id of the reader that this request changes something for, made now if the browser is none yet.
+
+    session: of the transaction with the change; a reader is made with it or not at all.
+    Raises TooManyRequests where one address makes readers without end.
+    """
+    now = this_site().now()
+    reader = current_reader()
+    if reader is not None:
+        note_reader(session, reader.id, now)
+        g.reader_key = request.cookies[COOKIE]
+        return reader.id
+    if not allow(session, "readers", _MOST_READERS, visitor(), now):
+        raise TooManyRequests("Too many new readers have come from your network today. Try again tomorrow.")
+    reader_id, key = make_reader(session, now)
+    become(reader_id, key)
+    return reader_id
+
+
+def spend_marks(session: Session, amount: int) -> None:
+    """Take so many marks from what one address may send in a day. Raises TooManyRequests."""
+    if not allow(session, "marks", _MOST_MARKS, visitor(), this_site().now(), amount=amount):
+        raise TooManyRequests("Too many marks have come from your network today. They can be sent again tomorrow.")
+
+
+def become(reader_id: int, key: str) -> None:
+    """Have the browser keep a reader's key from now on."""
+    g.reader, g.reader_key = CurrentReader(reader_id, Preferences()), key
+
+
+def be_nobody() -> None:
+    """Have the browser drop its key."""
+    g.reader, g.reader_key = None, ""
+
+
+def visitor() -> Visitor:
+    """Who opens papers in this request: the reader, or an address and browser."""
+    reader = current_reader()
+    address = _address()
+    who = f"reader {reader.id}" if reader else f"{address} {request.user_agent.string[:500]}"
+    return Visitor(who=who, address=address, secret=this_site().secret)
+
+
+def install(app: Flask) -> None:
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()` and `shown_categories()`."""
+    app.after_request(_keep_reader)
+    app.jinja_env.globals.update(current_reader=current_reader, shown_categories=shown_categories)
+
+
+def _find_reader() -> CurrentReader | None:
+    key = request.cookies.get(COOKIE, "")
+    if not _KEY.fullmatch(key):
+        return None
+    with this_site().reading() as session:
+        found = find_reader(session, key)
+    return None if found is None else CurrentReader(found[0], read_preferences(found[1]))
+
+
+def _keep_reader(response: Response) -> Response:
+    if "reader" in g:
+        response.vary.add("Cookie")
+    if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    key = g.get("reader_key") if response.status_code < 400 else None  # what failed made no reader
+    if key:
+        response.set_cookie(COOKIE, key, max_age=_KEPT, secure=request.is_secure, httponly=True, samesite="Lax")
+    elif key == "":
+        response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
+    return response
+
+
+def _address() -> str:
+    """Where the request comes from: an IPv4 address, or the /64 network of an IPv6 one, which is one household's.
+
+    A proxy on this machine is believed, as gunicorn believes it about https; the last address it names is the one it saw itself.
+    """
+    address = request.remote_addr or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    try:
+        if forwarded and ip_address(address).is_loopback:
+            address = forwarded
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:64]
+    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else str(parsed)

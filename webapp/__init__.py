@@ -10,7 +10,7 @@ from crawler.store.session import open_database
 from webapp import filters, headers, links, origin, reader
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
-from webapp.pages import articles, errors, home, listing, marking, status
+from webapp.pages import articles, errors, home, listing, marking, own_trails, status
 from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         listing.pages,
         atom.feeds,
         articles.pages,
+        own_trails.pages,
         article_feeds.feeds,
         status.pages,
         marking.pages,

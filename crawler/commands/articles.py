@@ -8,11 +8,17 @@ import click
 from crawler.commands.common import FAILED, open_crawl, shown_progress, with_settings
 from crawler.config import Settings
 from crawler.jobs.articles import Look, follow_feeds, request_papers
+from crawler.store.reader_trails import feature_trail
+from crawler.store.session import writing
 
 
 @click.command()
+@click.option(
+    "--feature", metavar="KEY", help="Show a reader's trail, by the last part of its address, among the trails."
+)
+@click.option("--unfeature", metavar="KEY", help="Show it there no longer.")
 @with_settings
-def articles(settings: Settings) -> None:
+def articles(settings: Settings, feature: str | None, unfeature: str | None) -> None:
     """Look at the blogs' feeds: take in new articles and edits, with the arXiv papers that they link.
 
     No feed is asked twice within an hour. The lines printed are FEED OUTCOME and what was found. Papers that are not held yet
@@ -22,6 +28,9 @@ def articles(settings: Settings) -> None:
     Example:
       python -m crawler articles
     """
+    if feature or unfeature:
+        _feature(settings, feature or unfeature or "", feature is not None)
+        return
     with shown_progress() as report:
         crawl = open_crawl(settings)
         looks = follow_feeds(crawl, threading.Event(), report)
@@ -32,6 +41,14 @@ def articles(settings: Settings) -> None:
         click.echo("Another process is looking at the feeds just now.")
     if any(look.outcome == "failed" for look in looks):
         sys.exit(FAILED)
+
+
+def _feature(settings: Settings, key: str, featured: bool) -> None:
+    with writing(open_crawl(settings).engine) as session:
+        found = feature_trail(session, key, featured)
+    if not found:
+        raise click.BadParameter(f"No reader's trail has the key “{key}”; it is the last part of the trail's address.")
+    click.echo(f"/trails/{key} is {'shown among the trails' if featured else 'no longer shown among the trails'}.")
 
 
 def _line(look: Look) -> str:

@@ -8,6 +8,9 @@ from flask import Blueprint, Response, abort, make_response, render_template
 from webapp.language import spoken, tongue
 from webapp.queries import trails
 from webapp.queries.cards import cards_by_ids, formulas_of
+from webapp.queries.reader_trails import articles_read, own_trails, progress
+from webapp.queries.reading import reading_of
+from webapp.reader import current_reader
 from webapp.site import this_site
 from webapp.trail_map import trail_map
 
@@ -22,8 +25,9 @@ def index() -> Response:
     here = tongue()
     with this_site().reading() as session:
         all_trails, articles = trails.trails(session), trails.articles(session)
+        own = own_trails(session, current_reader())
     years = [(year, list(of_year)) for year, of_year in groupby(articles, lambda article: article.day.year)]
-    page = render_template("articles/index.html", trails=all_trails, years=years, here=here)
+    page = render_template("articles/index.html", trails=all_trails, own=own, years=years, here=here)
     return spoken(make_response(page), here)
 
 
@@ -43,11 +47,14 @@ def _trail(slug: str) -> Response:
     here = tongue()
     with this_site().reading() as session:
         found = trails.trail(session, slug)
-    if found is None:
-        abort(404)
-    trail, stops = found
+        if found is None:
+            abort(404)
+        trail, stops = found
+        read = articles_read(session, current_reader(), [stop.article.id for stop in stops])
     drawn = trail_map(stops, lambda article: here.pick(article.title, article.title_en))
-    page = render_template("articles/trail.html", trail=trail, stops=stops, map=drawn, here=here)
+    page = render_template(
+        "articles/trail.html", trail=trail, stops=stops, map=drawn, here=here, progress=progress(read, stops)
+    )
     return spoken(make_response(page), here)
 
 
@@ -59,6 +66,8 @@ def _article(slug: str, feed: str | None = None) -> Response:
             abort(404)
         cards = cards_by_ids(session, [paper.arxiv_id for paper in article.papers])
         rendered = formulas_of(session, cards)
+        reading = reading_of(session, current_reader(), [card.id for card in cards])
+        is_read = bool(articles_read(session, current_reader(), [article.id]))
         places, related = trails.places(session, article), trails.related(session, article, _MOST_RELATED)
     numbers = {paper.arxiv_id: number for number, paper in enumerate(article.papers, 1)}
     # The article itself need not be told again on each of its papers.
@@ -76,6 +85,8 @@ def _article(slug: str, feed: str | None = None) -> Response:
         places=places,
         related=related,
         rendered=rendered,
+        reading=reading,
+        is_read=is_read,
         here=here,
     )
     return spoken(make_response(page), here)

@@ -13,6 +13,7 @@ from crawler.store.models.crawling import (
     Listing,
 )
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
+from crawler.store.models.reader_trails import ArticleRead, ReaderTrail, ReaderTrailItem
 from crawler.store.models.readers import (
     DeviceLink,
     Mark,
@@ -29,6 +30,7 @@ __all__ = [
     "Announcement",
     "Article",
     "ArticlePaper",
+    "ArticleRead",
     "Base",
     "BigId",
     "CoolDown",
@@ -49,6 +51,8 @@ __all__ = [
     "Reader",
     "ReaderKey",
     "ReaderSetting",
+    "ReaderTrail",
+    "ReaderTrailItem",
     "Rendering",
     "SavedSearch",
     "Trail",

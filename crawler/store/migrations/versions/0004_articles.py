@@ -1,4 +1,4 @@
-"""Blogs that are followed, their articles with the papers they discuss, and trails."""
+"""Blogs that are followed, their articles with the papers they discuss, and trails, readers' own among them."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -97,7 +97,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("feed_id", "key", name=op.f("uq_articles_feed_id_key")),
         sa.UniqueConstraint("feed_id", "slug", name=op.f("uq_articles_feed_id_slug")),
     )
-    op.create_index(op.f("ix_articles_day"), "articles", ["day"], unique=False)
+    op.create_index(op.f("ix_articles_day"), "articles", ["day"])
     op.create_table(
         "article_papers",
         sa.Column("article_id", _BIG_ID, nullable=False),
@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_papers_article_id_articles")),
         sa.PrimaryKeyConstraint("article_id", "arxiv_id", name=op.f("pk_article_papers")),
     )
-    op.create_index(op.f("ix_article_papers_arxiv_id"), "article_papers", ["arxiv_id"], unique=False)
+    op.create_index(op.f("ix_article_papers_arxiv_id"), "article_papers", ["arxiv_id"])
     op.create_table(
         "trail_items",
         sa.Column("trail_id", _BIG_ID, nullable=False),
@@ -125,4 +125,48 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["trail_id"], ["trails.id"], name=op.f("fk_trail_items_trail_id_trails")),
         sa.PrimaryKeyConstraint("trail_id", "article_id", name=op.f("pk_trail_items")),
     )
-    op.create_index(op.f("ix_trail_items_article_id"), "trail_items", ["article_id"], unique=False)
+    op.create_index(op.f("ix_trail_items_article_id"), "trail_items", ["article_id"])
+    op.create_table(
+        "reader_trails",
+        sa.Column("id", _BIG_ID, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False, comment="random; it is the trail's address"),
+        sa.Column("reader_id", _BIG_ID, nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("featured", sa.Boolean(), nullable=False, comment="shown among the trails; an admin says so"),
+        sa.Column("made", sa.DateTime(), nullable=False),
+        sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["readers.id"], name=op.f("fk_reader_trails_reader_id_readers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reader_trails")),
+        sa.UniqueConstraint("key", name=op.f("uq_reader_trails_key")),
+    )
+    op.create_index(op.f("ix_reader_trails_reader_id"), "reader_trails", ["reader_id"])
+    op.create_table(
+        "article_reads",
+        sa.Column("reader_id", _BIG_ID, nullable=False),
+        sa.Column("article_id", _BIG_ID, nullable=False),
+        sa.Column("read", sa.DateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["article_id"], ["articles.id"], name=op.f("fk_article_reads_article_id_articles")),
+        sa.ForeignKeyConstraint(
+            ["reader_id"], ["readers.id"], name=op.f("fk_article_reads_reader_id_readers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("reader_id", "article_id", name=op.f("pk_article_reads")),
+    )
+    op.create_table(
+        "reader_trail_items",
+        sa.Column("trail_id", _BIG_ID, nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False, comment="from 0"),
+        sa.Column("arxiv_id", sa.String(length=32), nullable=True, comment="of a paper; null for a link"),
+        sa.Column("url", sa.Text(), nullable=True, comment="of a link; null for a paper"),
+        sa.Column("title", sa.Text(), nullable=False, comment="of a link; empty for a paper"),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["trail_id"],
+            ["reader_trails.id"],
+            name=op.f("fk_reader_trail_items_trail_id_reader_trails"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("trail_id", "position", name=op.f("pk_reader_trail_items")),
+    )

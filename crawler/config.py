@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -41,7 +41,7 @@ class Settings:
     blog_feeds: tuple[str, ...] = ("https://kexue.fm/feed",)
     host: str = "127.0.0.1"
     port: int = 8000
-    secret_key: str = ""  # empty: made once in data_dir
+    secret_key: str = field(default="", repr=False)  # empty: made once in data_dir
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
 
     @property

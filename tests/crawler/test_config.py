@@ -22,6 +22,7 @@ NONSENSE = {
     "ARXIV_FILES_URL": ["arxiv", "http://:8000/"],
     "BLOG_FEEDS": ["kexue.fm/feed", "ftp://kexue.fm/feed", "https://", "https://kexue.fm/feed#new", "http://[", "none,none", ","],
     "PORT": ["http", "-1", "65536", "8000.0", "８０００", "9" * 5000],
+    "SECRET_KEY": ["short", "x" * 65, "é" * 33],
     "NOW": ["yesterday", "2026-11-20T09:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"],
 }  # fmt: skip
 ANYTHING_GOES = {"HOST"}  # a name is only known to be wrong when it is listened on
@@ -124,7 +125,10 @@ def test_an_env_file_that_is_no_text_is_an_error_that_names_it(tmp_path: Path) -
     "address", ["postgresql://ada:hush@db/papers", "postgresql://ada@db/papers?password=hush", "postgresql://db/papers?sslpassword=hush"]
 )  # fmt: skip
 def test_what_is_shown_names_every_setting_and_hides_passwords(address: str) -> None:
-    shown = settings(DATABASE_URL=address, ARXIV_OAI_URL="https://ada:hush@mirror.example.org/oai").masked()
+    taken = settings(
+        DATABASE_URL=address, ARXIV_OAI_URL="https://ada:hush@mirror.example.org/oai", SECRET_KEY="hush, hush, hush"
+    )
+    shown = taken.masked()
     assert set(shown) == {f"PAPERSTAND_{setting.name.upper()}" for setting in fields(Settings)}
     assert not any("hush" in value for value in shown.values())
     assert shown["PAPERSTAND_ARXIV_OAI_URL"].endswith("@mirror.example.org/oai")

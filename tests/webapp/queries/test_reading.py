@@ -14,7 +14,8 @@ from webapp.preferences import CurrentReader, Preferences
 from webapp.queries.home import latest_counts, recent_days
 from webapp.queries.listing import listing
 from webapp.queries.marked import mark_counts, marked, unread_in
-from webapp.queries.reading import PaperMarks, marks_on, opens_of
+from webapp.queries.reading import marks_on, opens_of
+from webapp.queries.shapes import PaperMarks
 
 
 def reader_with(stand: Stand, *marks: tuple[MarkKind, str], again: str = "never") -> CurrentReader:

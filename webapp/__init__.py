@@ -10,10 +10,26 @@ from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from webapp import filters, headers, links, origin, reader
 from webapp.cli import admin
+from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
 from webapp.feeds import searches as search_feeds
 from webapp.follow import Watch
-from webapp.pages import answers, authors, errors, home, hot, kimi, listing, marking, months, related, search, status
+from webapp.pages import (
+    answers,
+    articles,
+    authors,
+    errors,
+    home,
+    hot,
+    kimi,
+    listing,
+    marking,
+    months,
+    own_trails,
+    related,
+    search,
+    status,
+)
 from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
@@ -66,6 +82,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         authors.pages,
         months.pages,
         hot.pages,
+        articles.pages,
+        own_trails.pages,
+        article_feeds.feeds,
         status.pages,
         marking.pages,
         reader_pages.pages,

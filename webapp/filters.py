@@ -20,7 +20,7 @@ from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.links import author_url, pdf_url, source_url
 from webapp.queries.search import MOST_REORDERED
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
@@ -310,6 +310,35 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
     return Markup(" ".join([links[category] for category in subjects]))  # noqa: S704 (each is escaped)
 
 
+EXPLANATIONS_SHOWN = 3
+
+
+@lru_cache(maxsize=512)
+def explained_html(articles: tuple[Explanation, ...]) -> Markup:
+    """The line on a card that names the articles about its paper, then those that cite it: the first three, the others counted."""
+    parts = []
+    for explains, told in ((True, "explained in "), (False, "cited in ")):
+        links = [
+            Markup('<a href="%s">%s</a>') % (one.path, one.title)
+            for one in articles[:EXPLANATIONS_SHOWN]
+            if one.explains is explains
+        ]
+        if links:
+            parts.append(told + Markup(", ").join(links))
+    line = Markup("; ").join(parts)
+    more = len(articles) - EXPLANATIONS_SHOWN
+    rest = f" and {count(more, 'other article')}" if more > 0 else ""
+    return Markup('<p class="explained">%s%s%s</p>\n') % (line[0].upper(), line[1:], rest)
+
+
+def explained_links(listing: Listing) -> Markup:
+    """The papers of a list that articles explain, each a link to its card on this page or to its own page."""
+    here = {card.id for card in listing.cards}
+    link = Markup('<a href="%s">%s</a>')
+    links = [link % (f"#{one}" if one in here else paper_path(one), one) for one in listing.explained]
+    return Markup(", ").join(links)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
     "authors_folded": authors_folded,
@@ -321,6 +350,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "counts_by_kind": counts_by_kind,
     "day": day,
     "doi_html": doi_html,
+    "explained_html": explained_html,
+    "explained_links": explained_links,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,

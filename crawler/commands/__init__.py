@@ -4,6 +4,7 @@ import click
 
 from crawler import __version__
 from crawler.commands.answer import answer
+from crawler.commands.articles import articles
 from crawler.commands.config import config
 from crawler.commands.fetch import fetch
 from crawler.commands.harvest import harvest
@@ -25,5 +26,5 @@ def cli() -> None:
     """
 
 
-for command in (fetch, answer, harvest, import_, run, status, reindex, config, migrate):
+for command in (fetch, answer, harvest, import_, articles, run, status, reindex, config, migrate):
     cli.add_command(command)

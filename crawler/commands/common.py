@@ -17,6 +17,7 @@ from crawler import taxonomy
 from crawler.config import Settings
 from crawler.errors import PaperstandError, SearchError, SettingsError
 from crawler.gate import Gate
+from crawler.jobs.articles import take_shipped
 from crawler.jobs.crawl import Crawl, Report
 from crawler.jobs.indexing import update_index
 from crawler.store.migrations import migrate
@@ -54,9 +55,10 @@ def _end(error: PaperstandError, code: int) -> NoReturn:
 
 
 def open_crawl(settings: Settings, stop: threading.Event | None = None) -> Crawl:
-    """The parts a crawling command needs, on a database that is brought up to date first."""
+    """The parts a crawling command needs, on a database that is brought up to date first, with the articles that ship."""
     engine = open_database(settings.database)
     migrate(engine)
+    take_shipped(engine, settings.clock.now())
     return Crawl(engine, Gate(engine, settings, stop), settings, settings.clock)
 
 

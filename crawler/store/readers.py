@@ -18,6 +18,7 @@ from crawler.clock import eastern_day
 from crawler.store.inserting import insert
 from crawler.store.marks import marks_kept, store_marks
 from crawler.store.models import Base, DeviceLink, Reader, ReaderKey, ReaderSetting
+from crawler.store.reader_trails import hand_over
 from crawler.store.saved_searches import saved_searches, store_searches
 
 LINK_LASTS = timedelta(minutes=15)
@@ -128,6 +129,7 @@ def _absorb(session: Session, gone: int, reader_id: int) -> None:
     store_searches(session, reader_id, saved_searches(session, gone))
     held: Mapping[str, SettingRecord] = {setting.name: setting for setting in settings_kept(session, reader_id)}
     store_settings(session, reader_id, [_joined(held.get(each.name), each) for each in settings_kept(session, gone)])
+    hand_over(session, gone, reader_id)
     forget_reader(session, gone)
 
 

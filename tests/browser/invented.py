@@ -26,6 +26,12 @@ PAGES = {
     "author": "/author/Jane%20Doe",
     "month": "/month/2026-11?category=cs.CL",
     "read most": "/hot?window=month",
+    "trails": "/articles",
+    "trail": "/articles/low-rank",
+    "long trail": "/articles/attention",
+    "Chinese trail": "/articles/ssm?lang=zh",
+    "article": "/articles/10226",
+    "Chinese article": "/articles/11033?lang=zh",
     "status": "/status",
     "help": "/help",
     "error": "/arxiv/cs.XX",
@@ -75,6 +81,7 @@ PAPERS = (
     ),
     invented_paper(3, title="关于预训练语言模型的一个虚构研究", abstract="本文什么也没有说。" * 60),
     *(invented_paper(number) for number in range(4, 31)),
+    invented_paper(0, id="2407.05000", categories=("cs.LG",), title="Held, and explained in an article"),
     invented_paper(0, id="hep-th/9901001", categories=("hep-th",), title="An old one"),
 )
 

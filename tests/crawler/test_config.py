@@ -31,6 +31,7 @@ NONSENSE = {
     "LLM_CONTEXT": ["32k", "100", "-1"],
     "LLM_PARALLEL": ["0", "65", "two"],
     "LLM_TIMEOUT": ["0", "3601", "soon"],
+    "BLOG_FEEDS": ["kexue.fm/feed", "ftp://kexue.fm/feed", "https://", "https://kexue.fm/feed#new", "http://[", "none,none", ","],
     "PORT": ["http", "-1", "65536", "8000.0", "８０００", "9" * 5000],
     "SECRET_KEY": ["short", "x" * 65, "é" * 33],
     "NOW": ["yesterday", "2026-11-20T09:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"],
@@ -107,6 +108,17 @@ def test_an_archive_means_its_categories_each_once() -> None:
     assert carried[0] == "cs.CL"
     assert {"stat.ML", "stat.ME", "math.ST"} <= set(carried)
     assert len(carried) == len(set(carried))
+
+
+def test_several_feeds_may_be_named_with_queries_and_none_at_all() -> None:
+    named = "https://kexue.fm/feed, https://example.org/?feed=rss2 https://kexue.fm/feed"
+    assert settings(BLOG_FEEDS=named).blog_feeds == ("https://kexue.fm/feed", "https://example.org/?feed=rss2")
+    assert settings(BLOG_FEEDS="none").blog_feeds == ()
+    assert settings(BLOG_FEEDS="none").masked()["PAPERSTAND_BLOG_FEEDS"] == "none"
+    assert (
+        settings(BLOG_FEEDS="https://me:pw@example.org/feed").masked()["PAPERSTAND_BLOG_FEEDS"]
+        == "https://***@example.org/feed"
+    )
 
 
 def test_without_an_address_the_database_is_a_file_in_the_data_folder() -> None:

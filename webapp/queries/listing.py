@@ -17,6 +17,7 @@ from webapp.addresses import Days, ListAddress, Sort
 from webapp.preferences import CurrentReader
 from webapp.queries.cards import Place, cards_at
 from webapp.queries.days import days_beside, latest_day
+from webapp.queries.explanations import explained_ids
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
 from webapp.queries.reading import marks_between, opens_of, wants_replaced_again
 from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, PaperMarks, Section
@@ -42,7 +43,7 @@ class Appearance(NamedTuple):
 
 
 def listing(session: Session, address: ListAddress, reader: CurrentReader | None = None) -> Listing:
-    """The content of a list page. Five queries at most, however many papers there are.
+    """The content of a list page. Seven queries at most, however many papers there are.
 
     One more for a reader, and by stars one more a thousand papers.
     """
@@ -63,6 +64,7 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
         days.last,
     )
     day_before, day_after = days_beside(session, included, days.first, days.last)
+    explained = explained_ids(session, included, days)
     return Listing(
         categories=included,
         excluded=excluded,
@@ -78,6 +80,7 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
         standings=_unfinished(due),
         day_before=day_before,
         day_after=day_after,
+        explained=tuple(paper.arxiv_id for paper in [*first, *replacements] if paper.arxiv_id in explained),
         unread=None if unread is None else sum(1 for paper in unread if counts_in(paper, address)),
         marks=marks,
     )

@@ -3,9 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from crawler.clock import eastern_day
 from crawler.records import Author, Kind, VersionRecord
+
+
+class Explanation(NamedTuple):
+    """An article that discusses a paper. path: of its page here.   explains: it is about the paper, rather than citing it."""
+
+    path: str
+    title: str
+    explains: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Card:
     licence: str | None
     withdrawn: bool
     keywords: tuple[str, ...]
+    explained: tuple[Explanation, ...] = ()  # those that explain it first, then the newest
 
     @property
     def readable_version(self) -> int | None:
@@ -132,6 +142,7 @@ class Listing:
     standing: categories and days included taken together: the least finished state, the sums of held and expected, the oldest
     look (its category is the first, its day the newest); None where no listing is due: on weekends, or with nothing held at all.
     standings: all that are not simply complete, newest first; for the latest day also those of days after it.
+    explained: the ids of the list's papers, on this page and others, that articles explain, in the list's order.
     """
 
     categories: tuple[str, ...]  # included, canonical
@@ -148,6 +159,7 @@ class Listing:
     standings: tuple[ListingStanding, ...]
     day_before: date | None  # nearest earlier and later day with announcements in this list
     day_after: date | None
+    explained: tuple[str, ...] = ()
     # For a reader: how many papers of the whole list are neither read nor hidden, and the marks on all of them; else None.
     unread: int | None = None
     marks: Mapping[str, PaperMarks] | None = None

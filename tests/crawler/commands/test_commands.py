@@ -200,6 +200,20 @@ def test_a_fetch_does_not_wait_for_one_that_was_killed(
     assert "another crawl" not in done.stderr
 
 
+def test_articles_takes_in_what_a_blog_has_and_says_so_in_a_line(run: Run, arxiv: StandIn) -> None:
+    done = run("articles")
+    assert (done.returncode, done.stdout) == (0, "127.0.0.1-blog read: 5 new, 0 edited, 8 papers named in them\n")
+    assert run("articles").stdout == "127.0.0.1-blog not due\n"
+
+
+def test_articles_says_which_feed_cannot_be_read_and_why(run: Run, arxiv: StandIn) -> None:
+    arxiv.fault("blog", "404")
+    done = run("articles")
+    assert done.returncode == 1
+    assert done.stdout.startswith("127.0.0.1-blog failed: http://127.0.0.1")
+    assert "404" in done.stdout
+
+
 class Runs:
     """`run` processes beside each other on one database."""
 

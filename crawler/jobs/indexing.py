@@ -26,6 +26,7 @@ TEXTS = Texts()
 _POLL_SECONDS = 0.5
 _PAPERS_A_READ = 1000
 _REVISIONS_A_COMMIT = 50_000
+_THREADS_TO_BUILD = 2
 _PATIENCE_SECONDS = 60.0  # with another process that has the lock and gets no further
 
 
@@ -124,7 +125,7 @@ def _make(engine: Engine, folder: Path, report: Report, *, afresh: bool) -> int:
         if not _fits(engine, generation):
             generation = Generation.building(folder, afresh=True)
         log.info("Making a search index in %s.", folder)
-        with IndexWriter(generation) as writer:
+        with IndexWriter(generation, _THREADS_TO_BUILD) as writer:
             papers = _catch_up(engine, writer, report)
         generation.put_in_use()
         log.info("The search index is made: %d papers.", papers)

@@ -181,7 +181,7 @@ def _pdf(shown: _Shown) -> bytes:
     written += [("", False), ("Acknowledgements", True), (THANKS, False), ("", False), ("References", True)]
     written += [(f"[1] {REFERENCE}", False), ("", False), (f"A {APPENDIX[0]}", True), (APPENDIX[1], False)]
     lines = [(part, bold) for text, bold in written for part in textwrap.wrap(_plain_letters(text), 92) or [""]]
-    pages = []
+    pages: list[list[Placed]] = []
     for start in range(0, len(lines), 48):
         page = [
             Placed(text, 56, 780 - 14 * place, bold=bold)

@@ -10,7 +10,7 @@ from webapp.queries import trails
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.reader_trails import articles_read, own_trails, progress
 from webapp.queries.reading import reading_of
-from webapp.reader import current_reader
+from webapp.reader import answer_language, current_reader
 from webapp.site import this_site
 from webapp.trail_map import trail_map
 
@@ -66,7 +66,7 @@ def _article(slug: str, feed: str | None = None) -> Response:
             abort(404)
         cards = cards_by_ids(session, [paper.arxiv_id for paper in article.papers])
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, current_reader(), [card.id for card in cards])
+        reading = reading_of(session, current_reader(), [card.id for card in cards], answer_language())
         is_read = bool(articles_read(session, current_reader(), [article.id]))
         places, related = trails.places(session, article), trails.related(session, article, _MOST_RELATED)
     numbers = {paper.arxiv_id: number for number, paper in enumerate(article.papers, 1)}

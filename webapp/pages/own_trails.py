@@ -14,7 +14,7 @@ from webapp.language import spoken, tongue
 from webapp.queries.cards import formulas_of
 from webapp.queries.reader_trails import OwnStop, OwnTrail, own_trail
 from webapp.queries.reading import reading_of
-from webapp.reader import changing_reader, current_reader
+from webapp.reader import answer_language, changing_reader, current_reader
 from webapp.site import this_site
 from webapp.trail_files import bibtex, markdown
 from webapp.trail_forms import LONGEST_TEXT, TrailFormError, read_entries, read_text, read_title
@@ -63,7 +63,7 @@ def show(key: str) -> Response:
     with this_site().reading() as session:
         cards = [stop.card for stop in stops if stop.card]
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, current_reader(), [card.id for card in cards])
+        reading = reading_of(session, current_reader(), [card.id for card in cards], answer_language())
     page = render_template("articles/own.html", trail=trail, stops=stops, rendered=rendered, reading=reading, here=here)
     return spoken(Response(page), here)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from crawler.config import Settings
-from crawler.errors import PaperstandError, SearchError
+from crawler.errors import PaperstandError, SearchError, StoppedError
 from crawler.jobs.crawl import Report, silent
 from crawler.search.changes import Texts, belongs, changes_after, newest_revision
 from crawler.search.generations import Generation, folder_of, only_one
@@ -26,6 +26,7 @@ TEXTS = Texts()
 _POLL_SECONDS = 0.5
 _PAPERS_A_READ = 1000
 _REVISIONS_A_COMMIT = 50_000
+_THREADS_TO_BUILD = 2
 _PATIENCE_SECONDS = 60.0  # with another process that has the lock and gets no further
 
 
@@ -64,7 +65,7 @@ def reindex(engine: Engine, settings: Settings, report: Report = silent) -> int:
 
     Searches go on in the old one meanwhile. Raises SearchError where another process is making one, or the disk refuses.
     """
-    return _make(engine, folder_of(settings), report, afresh=True)
+    return _make(engine, folder_of(settings), report, None, afresh=True)
 
 
 def follow(engine: Engine, settings: Settings, stop: threading.Event) -> None:
@@ -77,9 +78,11 @@ def follow(engine: Engine, settings: Settings, stop: threading.Event) -> None:
         try:
             with only_one(folder, "writing") as ours:
                 if ours:
-                    _make_if_needed(engine, folder, silent)
+                    _make_if_needed(engine, folder, silent, stop)
                     _follow_one(engine, folder, stop)
             said = ""
+        except StoppedError:
+            return
         except PaperstandError as error:
             if str(error) != said:
                 log.error("%s", error)
@@ -94,11 +97,11 @@ def _follow_one(engine: Engine, folder: Path, stop: threading.Event) -> None:
         while not stop.is_set() and Generation.in_use(folder) == generation:
             if not _fits(engine, generation):
                 return
-            _catch_up(engine, writer, silent)
+            _catch_up(engine, writer, silent, stop)
             stop.wait(_POLL_SECONDS)
 
 
-def _make_if_needed(engine: Engine, folder: Path, report: Report) -> int:
+def _make_if_needed(engine: Engine, folder: Path, report: Report, stop: threading.Event | None = None) -> int:
     """Make an index where there is none that this program and this database can go on with."""
     try:
         generation = Generation.in_use(folder)
@@ -106,7 +109,7 @@ def _make_if_needed(engine: Engine, folder: Path, report: Report) -> int:
         usable = False
     else:
         usable = generation.is_readable() and _fits(engine, generation)
-    return 0 if usable else _make(engine, folder, report, afresh=False)
+    return 0 if usable else _make(engine, folder, report, stop, afresh=False)
 
 
 def _fits(engine: Engine, generation: Generation) -> bool:
@@ -116,7 +119,7 @@ def _fits(engine: Engine, generation: Generation) -> bool:
         return belongs(session, state)
 
 
-def _make(engine: Engine, folder: Path, report: Report, *, afresh: bool) -> int:
+def _make(engine: Engine, folder: Path, report: Report, stop: threading.Event | None, *, afresh: bool) -> int:
     with only_one(folder, "building") as ours:
         if not ours:
             raise SearchError(f"Another process is making a new search index in {folder}; wait until it is done.")
@@ -124,17 +127,19 @@ def _make(engine: Engine, folder: Path, report: Report, *, afresh: bool) -> int:
         if not _fits(engine, generation):
             generation = Generation.building(folder, afresh=True)
         log.info("Making a search index in %s.", folder)
-        with IndexWriter(generation) as writer:
-            papers = _catch_up(engine, writer, report)
+        with IndexWriter(generation, _THREADS_TO_BUILD) as writer:
+            papers = _catch_up(engine, writer, report, stop)
         generation.put_in_use()
         log.info("The search index is made: %d papers.", papers)
     return papers
 
 
-def _catch_up(engine: Engine, writer: IndexWriter, report: Report) -> int:
-    """Read on until there is nothing new; returns how many papers were read."""
+def _catch_up(engine: Engine, writer: IndexWriter, report: Report, stop: threading.Event | None = None) -> int:
+    """Read on until there is nothing new; returns how many papers were read. Raises StoppedError soon after `stop` is set."""
     papers, committed = 0, writer.state.revision
     while True:
+        if stop and stop.is_set():
+            raise StoppedError("The index was told to stop; it goes on from its last commit.")
         with reading(engine) as session:
             changes = changes_after(session, writer.state.revision, _PAPERS_A_READ, TEXTS)
         if changes:

@@ -13,6 +13,7 @@ from tantivy import Occur
 
 from crawler import taxonomy
 from crawler.config import Settings
+from crawler.errors import SearchError
 from crawler.records import Kind
 from crawler.search.documents import number
 from crawler.search.engine import Translator, either, everything, has_words
@@ -49,6 +50,7 @@ class Hits:
     total: int
 
 
+DEEPEST = 100_000  # hits: nobody leafs further, and the engine keeps all before a slice in memory
 NO_FILTERS = Filters()
 NOTHING = Hits((), 0)
 
@@ -79,6 +81,7 @@ class Index:
     ) -> Hits:
         """The papers that fit a query; without a tree, those that fit the filters.
 
+        skip, show: the slice, none of it beyond the first 100,000.
         lists: a reader's own lists by name (`stars`) → `papers.id`, for `in:stars`; a list that is not there is empty.
         Raises SearchError where the index is missing or broken.
         """
@@ -90,11 +93,13 @@ class Index:
             narrowed = [*_filtered(translator, filters), *([wanted] if wanted else [])]
             articles = [translator.tag("type:article")] if searcher.doc_freq("tags", "type:article") else []
             papers = everything(narrowed, articles) or tantivy.Query.all_query()
+            show = max(min(show, DEEPEST - skip), 0)
+            limit, offset = show or 1, skip if show else 0  # the engine refuses to show none, and counts only with some
             if order is Order.NEWEST or not (query.tree and has_words(query.tree)):
-                found = searcher.search(papers, limit=show or 1, offset=skip, order_by_field="newest")
+                found = searcher.search(papers, limit, offset=offset, order_by_field="newest")
             else:
                 boosts = translator.title_boosts(query.tree) if query.tree else []
-                found = searcher.search(_boosted(papers, boosts), limit=show or 1, offset=skip)
+                found = searcher.search(_boosted(papers, boosts), limit, offset=offset)
             total: int = found.count  # type: ignore[attr-defined]  # tantivy's stub leaves it out
             return Hits(_papers(searcher, [address for _, address in found.hits][:show]), total)
 
@@ -132,7 +137,7 @@ class Index:
                         self._opened.index.reload()
                         self._opened.stamp = stamp
                     return self._opened.index.searcher()
-                except (OSError, ValueError):
+                except (OSError, ValueError, SearchError):
                     self._opened = None
                     if last_try:  # the first may have met an index that was being replaced
                         raise

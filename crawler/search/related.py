@@ -25,9 +25,13 @@ _PAPERS = Base.metadata.tables["papers"]
 
 _MOST_TERMS = 40
 _TITLE_COUNTS = 2  # times a word of the abstract
+_COMMONEST, _FEW = (
+    0.1,
+    100,
+)  # a word of more papers than this share (or few) adds nearly nothing, and to look them all up, much
 _MOST_TOGETHER = 100  # papers that are asked for at once
 _SHOWN = 5  # shared words
-_COMMON = 0.04  # words of more papers than this share tell a reader nothing
+_TOLD_BY_MANY = 0.04  # words of more papers than this share tell a reader nothing
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 
 _Texts = Mapping[int, tuple[str, str]]  # papers.id → title and abstract
@@ -52,7 +56,7 @@ def more_like(session: Session, index: Index, papers: Collection[int], limit: in
     asked = _texts(session, list(papers)[:_MOST_TOGETHER])
     with index.searching() as searcher:
         terms = telling_terms(searcher, asked.values())
-        found = nearest(searcher, terms, limit + len(asked))
+        found = nearest(searcher, terms, limit + len(papers))
         spelled = _worth_showing(searcher, terms, asked.values())
     best = max((score for _, score in found), default=1.0)
     others = [(paper, score) for paper, score in found if paper not in papers][:limit]
@@ -63,17 +67,23 @@ def more_like(session: Session, index: Index, papers: Collection[int], limit: in
 
 
 def telling_terms(searcher: tantivy.Searcher, texts: Iterable[tuple[str, str]]) -> dict[str, float]:
-    """The terms that set these titles and abstracts apart from all others, with their weights, the greatest first."""
-    weights: defaultdict[str, float] = defaultdict(float)
+    """The terms that set these titles and abstracts apart from all others, with their weights, the most telling first."""
+    said: defaultdict[str, float] = defaultdict(float)
     for title, abstract in texts:
-        said = Counter(text.stems(text.prepare(abstract)))
+        counts = Counter(text.stems(text.prepare(abstract)))
         for term in text.stems(text.prepare(title)):
-            said[term] += _TITLE_COUNTS
-        for term, times in said.items():
-            if len(term) > 1 and not term.isdigit() and (papers := searcher.doc_freq("all", term)) > 1:
-                # BM25 counts rarity once more: its square root here, since the square would leave the rarest alone.
-                weights[term] += (1 + log(times)) * sqrt(_rarity(searcher, papers))
-    return dict(sorted(weights.items(), key=lambda weighed: -weighed[1])[:_MOST_TERMS])
+            counts[term] += _TITLE_COUNTS
+        for term, times in counts.items():
+            said[term] += 1 + log(times)
+    commonest = max(searcher.num_docs * _COMMONEST, _FEW)
+    telling: list[tuple[float, float, str]] = []
+    for term, times_said in said.items():
+        papers = searcher.doc_freq("all", term)
+        if len(term) > 1 and not term.isdigit() and 1 < papers <= commonest:
+            rarity = _rarity(searcher, papers)
+            # BM25 counts rarity once more: its square root here, since the square would leave the rarest alone.
+            telling.append((times_said * rarity, times_said * sqrt(rarity), term))
+    return {term: weight for _, weight, term in sorted(telling, reverse=True)[:_MOST_TERMS]}
 
 
 def nearest(searcher: tantivy.Searcher, terms: Mapping[str, float], limit: int) -> list[tuple[int, float]]:
@@ -104,8 +114,7 @@ def _worth_showing(
 ) -> dict[str, str]:
     """The terms that tell a reader something, the most telling first, with their spellings."""
     papers = {term: searcher.doc_freq("all", term) for term in terms}
-    telling = [term for term in terms if papers[term] <= searcher.num_docs * _COMMON] or list(terms)
-    telling.sort(key=lambda term: -terms[term] * sqrt(_rarity(searcher, papers[term])))
+    telling = [term for term in terms if papers[term] <= searcher.num_docs * _TOLD_BY_MANY] or list(terms)
     spelled = _spellings(asked)
     return {term: spelled[term] for term in telling if term in spelled}
 

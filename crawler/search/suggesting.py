@@ -88,7 +88,7 @@ def _plain_words(node: Node) -> Iterator[str]:
 
 def _better(searcher: tantivy.Searcher, word: str) -> str | None:
     """The commonest word that differs by a slip or two and is far commoner; None where the word itself may be meant."""
-    if len(word) < _SHORTEST_CORRECTED:
+    if len(word) < _SHORTEST_CORRECTED or searcher.doc_freq("authors", word) > 1:
         return None
     stems = text.stems(word)
     own = max((searcher.doc_freq("all", stem) for stem in stems), default=0)

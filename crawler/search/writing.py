@@ -13,14 +13,14 @@ _MEMORY = 250_000_000  # bytes that are filled, as they are needed, before a par
 class IndexWriter:
     """The one writer of an index. Use it in a `with`; what was not committed by then is dropped."""
 
-    def __init__(self, generation: Generation) -> None:
-        """Raises SearchError where the index is damaged, or another writer has it."""
+    def __init__(self, generation: Generation, threads: int = 1) -> None:
+        """threads: of the engine's own, beside the one that puts. Raises SearchError where the index is damaged, or written to."""
         self.generation = generation
         self.state = generation.state()
         self._from_nothing = self.state.revision == 0
         self._said = f"The search index in {generation.path}"
         with engine_errors(self._said):
-            self._writer = generation.open().writer(_MEMORY, num_threads=1)
+            self._writer = generation.open().writer(_MEMORY, num_threads=threads)
 
     def put(self, changes: Changes) -> None:
         """Add or replace documents. They are found from the next commit on."""

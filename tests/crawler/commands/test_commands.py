@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.config import Settings
+from crawler.search import Index, parse
 from tests.standin import StandIn
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -252,3 +254,25 @@ def test_run_ends_cleanly_when_told_to(runs: Runs, arxiv: StandIn) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
     assert "Traceback" not in runs.log(0)
+
+
+def test_after_a_fetch_search_finds_the_papers_and_reindex_finds_the_same(
+    run: Run, environment: dict[str, str]
+) -> None:
+    run("fetch", "--category", "cs.CL", "--date", "2026-11-18")
+    index = Index.open(Settings.from_environment(environment))
+    found = index.search(parse("cat:cs.CL"))
+    assert found.total >= 33
+    done = run("reindex")
+    assert (done.returncode, done.stdout) == (0, f"{found.total} papers are in the index.\n")
+    assert index.search(parse("cat:cs.CL")) == found
+
+
+def test_an_index_that_cannot_be_made_fails_no_fetch_and_is_told(run: Run, environment: dict[str, str]) -> None:
+    folder = Path(environment["PAPERSTAND_DATA_DIR"])
+    folder.mkdir()
+    (folder / "index").write_text("in the way")
+    done = run("fetch", "--category", "cs.CL", "--date", "2026-11-18")
+    assert done.returncode == 0
+    assert "search does not find them yet" in done.stderr
+    assert run("reindex").returncode == 1

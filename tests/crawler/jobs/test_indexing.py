@@ -103,6 +103,23 @@ def test_a_follower_finds_new_papers_and_stops_when_told(engine: Engine, setting
         wait_until(lambda: found(settings, "problem") == 2)
 
 
+def test_a_follower_stops_in_the_middle_of_making_an_index_and_the_next_goes_on(
+    fresh_sqlite: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexing, "_PAPERS_A_READ", 1)
+    monkeypatch.setattr(indexing, "_REVISIONS_A_COMMIT", 1)
+    engine = open_database(fresh_sqlite)
+    store(engine, *map(paper, range(1, 1001)))
+    building = Generation(folder_of(settings) / "building")
+    with following(engine, settings):
+        wait_until(lambda: building.path.exists() and building.is_readable() and building.state().revision > 2)
+    made = building.state().revision
+    assert 2 < made < 1000
+    monkeypatch.undo()
+    assert update_index(engine, settings) == 1000 - made
+    assert total(settings) == 1000
+
+
 def test_while_one_follows_an_update_waits_for_it(engine: Engine, settings: Settings) -> None:
     store(engine, paper(1))
     with following(engine, settings):
@@ -163,6 +180,7 @@ def test_a_damaged_index_is_told_and_reindexing_heals_it(
     store(engine, *map(paper, range(1, 101)))
     update_index(engine, settings)
     for path in Generation.in_use(folder_of(settings)).path.glob(name):
+        path.unlink()  # what is mapped into memory must not shrink: that would end the process, not the search
         path.write_bytes(damage)
     with pytest.raises(SearchError, match="reindex"):
         Index.open(settings).search(parse("problem"), Order.NEWEST)

@@ -48,7 +48,7 @@ def _database_refused(error: StoreError) -> Response:
 def _index_refused(error: SearchError) -> str:
     """Not a fault of the address, and everything but search goes on: a page that says so, and how to heal it."""
     current_app.logger.error("%s %s: %s", request.method, request.path, error)
-    return render_template("search/unavailable.html")
+    return render_template("search/unavailable.html", searched=request.args.get("query"))
 
 
 def _refused(error: HTTPException) -> Response:

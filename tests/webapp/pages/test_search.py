@@ -186,6 +186,8 @@ def test_without_an_index_the_page_says_so_and_how_to_heal(shop: Stand, folder: 
         answer = client.get(path)
         assert answer.status_code == 200
         assert "python -m crawler reindex" in answer.text
+    page = html.fromstring(client.get("/arxiv/search?query=paper").text)
+    assert page.get_element_by_id("query").get("value") == "paper"
     assert client.get("/arxiv/search/suggest?q=paper").json == {"authors": [], "papers": []}
     assert client.get("/arxiv/search?query=2611.00001").location == "/arxiv/2611.00001"
 
@@ -225,7 +227,17 @@ def test_parameters_that_make_no_sense_are_refused_with_a_sentence(
 def test_every_page_has_the_box(shop: Stand, folder: Path) -> None:
     shop.announce("2611.00001")
     client = searchable(shop, folder)
-    for path in ("/", "/arxiv/cs.CL", "/arxiv/2611.00001", "/help", "/status", "/arxiv/search?query=x", "/arxiv/cs.XX"):
+    pages = (
+        "/",
+        "/arxiv/cs.CL",
+        "/arxiv/2611.00001",
+        "/arxiv/2611.09999",
+        "/help",
+        "/status",
+        "/reader",
+        "/arxiv/cs.XX",
+    )
+    for path in (*pages, "/arxiv/search", "/arxiv/search?query=x", "/hot", "/month/2026-11", "/author/Ada%20Invented"):
         [box] = html.fromstring(client.get(path).text).xpath("//form[@role='search']//input[@type='search']")
         assert (box.get("name"), box.getparent().xpath("ancestor-or-self::form")[0].get("action")) == (
             "query",

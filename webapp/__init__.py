@@ -7,6 +7,7 @@ from flask import Flask
 from crawler.config import Settings
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
+from crawler.store.spending import Limits
 from webapp import filters, headers, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import atom
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         secret=site_secret(settings),
         model=settings.llm_model,
         languages=settings.llm_languages,
+        limits=Limits(settings.llm_daily_tokens, settings.llm_daily_cost, settings.llm_reserve),
         watch=Watch(engine),
     )
     app.extensions["paperstand"] = site

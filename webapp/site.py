@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 import crawler
 from crawler.clock import Clock, newest_possible_day
 from crawler.store import session
+from crawler.store.spending import Limits
 from webapp.follow import Watch
 from webapp.kept import KeptParts
 
@@ -20,6 +21,7 @@ class Site:
     """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone.
 
     model: which one writes answers; empty: none is set up.   languages: those that answers are written in, the first by default.
+    limits: what may be spent on answers in a day.
     kept: what this process has written of cards.   watch: its streams of answers that are being written.
     """
 
@@ -31,6 +33,7 @@ class Site:
     version: str = crawler.__version__
     model: str = ""
     languages: tuple[str, ...] = ("en", "zh")
+    limits: Limits = field(default_factory=Limits)
     kept: KeptParts = field(default_factory=KeptParts, repr=False)
     watch: Watch = field(repr=False)
 

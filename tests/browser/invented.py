@@ -18,6 +18,7 @@ PAGES = {
     "old paper": "/arxiv/hep-th/9901001v1",
     "several papers": "/arxiv/2611.00001,2611.00002,2611.09999",
     "paper that is waited for": "/arxiv/2611.09998",
+    "answers": "/arxiv/2611.00004/answers",
     "status": "/status",
     "help": "/help",
     "error": "/arxiv/cs.XX",

@@ -28,12 +28,13 @@ sys.path.insert(0, str(ROOT))  # the packages are found wherever the program is 
 from crawler.config import Settings  # noqa: E402
 from crawler.errors import SettingsError  # noqa: E402
 
-# Pages wait for the database, not for the processor: threads, with a second process for a second core.
+# Pages wait for the database, not for the processor: threads, with a second process for a second core. Half of a process's
+# threads may be taken by pages that follow an answer (webapp/follow.py), each for as long as it is written.
 GUNICORN = (
     "gunicorn",
     "--worker-class=gthread",
     "--workers=2",
-    "--threads=8",
+    "--threads=32",
     "--graceful-timeout=10",
     "--no-control-socket",  # it would be a file in the home folder, shared by every gunicorn there
 )

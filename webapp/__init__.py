@@ -8,6 +8,7 @@ from crawler.config import Settings
 from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
+from crawler.store.spending import Limits
 from webapp import filters, headers, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
@@ -58,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         secret=site_secret(settings),
         model=settings.llm_model,
         languages=settings.llm_languages,
+        limits=Limits(settings.llm_daily_tokens, settings.llm_daily_cost, settings.llm_reserve),
         watch=Watch(engine),
         index=Index.open(settings),
     )

@@ -97,14 +97,17 @@ def checked_text(answer: Answer) -> ShownText | None:
     return None if answer.checks is None else shown_text(orjson.dumps(answer.checks).decode())
 
 
-def gist_html(gist: Gist) -> Markup:
-    """A gist for a card, its formulas set."""
-    return _gist_html(gist.text)
-
-
 @lru_cache(maxsize=4096)
-def _gist_html(text: str) -> Markup:
-    return Markup(to_html(gist_of(text)))  # noqa: S704 (escaped by to_html)
+def gist_html(gist: Gist) -> Markup:
+    """A gist for a card, its formulas set, with the tag that names its model."""
+    doubt, why = (", unverified", "; not all of it is found in the paper") if gist.in_doubt else ("", "")
+    words = Markup(to_html(gist_of(gist.text)))  # noqa: S704 (escaped by to_html)
+    return Markup('<p class="gist"><span class="ai" title="Written by %s%s">AI%s</span> %s</p>') % (
+        gist.model,
+        why,
+        doubt,
+        words,
+    )
 
 
 FILTERS: dict[str, Callable[..., Any]] = {

@@ -12,6 +12,7 @@ import crawler
 from crawler.clock import Clock, newest_possible_day
 from crawler.search import Index
 from crawler.store import session
+from crawler.store.spending import Limits
 from webapp.follow import Watch
 from webapp.kept import KeptParts
 
@@ -22,6 +23,7 @@ class Site:
 
     model: which one writes answers; empty: none is set up.   languages: those that answers are written in, the first by default.
     index: what searches look in; it need not exist.
+    limits: what may be spent on answers in a day.
     kept: what this process has written of cards.   watch: its streams of answers that are being written.
     """
 
@@ -34,6 +36,7 @@ class Site:
     version: str = crawler.__version__
     model: str = ""
     languages: tuple[str, ...] = ("en", "zh")
+    limits: Limits = field(default_factory=Limits)
     kept: KeptParts = field(default_factory=KeptParts, repr=False)
     watch: Watch = field(repr=False)
 

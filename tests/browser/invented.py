@@ -32,6 +32,7 @@ PAGES = {
     "Chinese trail": "/articles/ssm?lang=zh",
     "article": "/articles/10226",
     "Chinese article": "/articles/11033?lang=zh",
+    "answers": "/arxiv/2611.00004/answers",
     "status": "/status",
     "help": "/help",
     "error": "/arxiv/cs.XX",

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, current_app, jsonify, render_template
 from crawler.errors import StoreError
 from crawler.store.migrations import ensure_current
 from webapp.queries import status
+from webapp.queries.answers import answer_status
 from webapp.site import this_site
 
 pages = Blueprint("status", __name__)
@@ -12,11 +13,12 @@ pages = Blueprint("status", __name__)
 
 @pages.get("/status")
 def show() -> str:
-    """The ledger of two weeks, the crawl log, cool-downs and the papers asked for."""
+    """The ledger of two weeks, the crawl log, the answers, cool-downs and the papers asked for."""
     site = this_site()
     with site.reading() as session:
         content = status.status(session, site.carried, site.newest_day(), site.now())
-    return render_template("status/index.html", status=content)
+        written = answer_status(session, site.limits, site.now())
+    return render_template("status/index.html", status=content, answers=written)
 
 
 @pages.get("/healthz")

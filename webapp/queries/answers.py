@@ -1,8 +1,8 @@
 """What was written about papers: a page of answers, and the gists of a list."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,10 +10,11 @@ import orjson
 from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
-from crawler.store import answers, endpoint
-from crawler.store.answers import OWN, QUESTIONS, State
-from crawler.store.models import Answer, Base, HiddenPaper, Paper
+from crawler.store import answers, endpoint, spending
+from crawler.store.answers import OWN, QUESTIONS, Priority, State
+from crawler.store.models import Answer, Base, HiddenPaper, Paper, Spending
 from crawler.store.session import in_chunks
+from crawler.store.spending import Limits
 
 _ANSWERS, _PAPERS = Base.metadata.tables["answers"].c, Base.metadata.tables["papers"].c
 _HIDDEN = Base.metadata.tables["hidden_papers"].c
@@ -91,6 +92,44 @@ class PaperAnswers:
     def is_followed(self) -> bool:
         """Whether something will still happen by itself."""
         return any(entry.is_followed for entry in self.all_entries)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerStatus:
+    """How the answers stand. waiting: the unfinished ones, by who waits for them, in words.   states: all there are.
+
+    spent: what this UTC day's requests took, a row a model.   budget: of a day, in words; empty where there is none.
+    down: until when (aware UTC) and why the model's server is left alone.
+    """
+
+    waiting: Mapping[str, int]
+    states: Mapping[str, int]
+    spent: Sequence[Spending]
+    budget: str
+    down: tuple[datetime, str] | None
+
+
+_WAITING_WORDS = {
+    Priority.READER: "for readers",
+    Priority.TODAY: "of the newest papers",
+    Priority.HISTORY: "of older ones",
+}
+
+
+def answer_status(session: Session, limits: Limits, now: datetime) -> AnswerStatus:
+    """How the answers stand. Four queries. now: aware UTC."""
+    counts, today = answers.counts(session), now.astimezone(UTC).date()
+    budget = (
+        f"{limits.tokens:,} tokens" if limits.tokens is not None else "",
+        f"cost {limits.cost:.2f}" if limits.cost is not None else "",
+    )
+    return AnswerStatus(
+        waiting={_WAITING_WORDS[priority]: number for priority, number in sorted(counts.unfinished.items())},
+        states={str(state): number for state, number in sorted(counts.states.items())},
+        spent=spending.spent(session, today, today),
+        budget=" and ".join(filter(None, budget)),
+        down=endpoint.out_of_order(session, now),
+    )
 
 
 def paper_answers(

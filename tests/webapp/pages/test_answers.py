@@ -12,7 +12,7 @@ from crawler.store.models import Open
 from crawler.store.session import writing
 from tests.standin.scripted import HOSTILE
 from tests.webapp.answering import FABRICATED, FAITHFUL, ask, claim, fail, held, paper_id, progress, write
-from tests.webapp.stand import CountedQueries, Stand
+from tests.webapp.stand import Stand
 
 ID = "2611.00001"
 PAGE = f"/arxiv/{ID}/answers"
@@ -273,17 +273,6 @@ def test_one_address_cannot_ask_without_end(paper: Stand, monkeypatch: pytest.Mo
     assert held(paper) == []
     for _ in range(5):
         assert client.post(PAGE, data={"question": "q1"}).status_code == 303, "asked for once, it costs nothing more"
-
-
-def test_a_list_of_papers_takes_one_query_for_its_gists(paper: Stand) -> None:
-    paper.announce_many(60)
-    client = site(paper)
-    counts = []
-    for show in (5, 50):
-        with CountedQueries(paper.engine) as queries:
-            client.get(f"/arxiv/cs.CL?show={show}")
-        counts.append(queries.count)
-    assert counts[0] == counts[1]
 
 
 def test_what_failed_is_asked_again_a_day_later(paper: Stand) -> None:

@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from crawler.config import Settings
 from crawler.errors import StoreError
+from crawler.store import endpoint
+from crawler.store.models import Spending
+from crawler.store.session import writing
+from tests.webapp.answering import ask
 from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, THURSDAY, Stand
 from webapp import create_app
 
@@ -53,3 +58,21 @@ def test_a_database_that_goes_away_is_told_to_machines_and_people(shop: Stand) -
 def test_a_site_over_a_database_that_is_not_migrated_does_not_start(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="migrate"):
         create_app(Settings(database_url=f"sqlite:///{tmp_path / 'new.sqlite3'}"))
+
+
+def test_the_answers_tell_what_waits_what_today_took_and_whether_the_server_answers(shop: Stand) -> None:
+    shop.paper("2611.00001")
+    ask(shop, "2611.00001", ["q1", "q2"])
+    today = FRIDAY_MORNING.date()
+    shop.row(Spending(day=today, model="small-model", requests=3, prompt_tokens=9000, completion_tokens=300, cost=0.02))
+    with writing(shop.engine) as session:
+        endpoint.note_trouble(session, "It does not answer.", shop.now, certain=True)
+    page = shop.client(llm_model="small-model", llm_daily_tokens=50_000).get("/status").text
+    [section] = html.fromstring(page).xpath("//section[@aria-labelledby='answers-title']")
+    told = " ".join(section.text_content().split())
+    for fact in ("2 for readers", "3 requests, 9,300 tokens, cost 0.0200", "50,000 tokens", "It does not answer."):
+        assert fact in told
+
+
+def test_without_a_model_the_status_says_so(shop: Stand) -> None:
+    assert "No model is set up, so none are written." in shop.client().get("/status").text

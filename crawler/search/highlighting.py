@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from crawler.search import text as prepared
+from crawler.search.engine import telling
 from crawler.search.names import name_words
 from crawler.search.tree import All, AnyOf, Field, Node, Query, Words
 
@@ -32,7 +33,7 @@ def highlights(query: Query, text: str, field: Field = Field.ANYWHERE) -> tuple[
 def _searched(node: Node, field: Field) -> Iterator[Words]:
     """What is looked for in that field, not what is excluded."""
     if isinstance(node, All | AnyOf):
-        for part in node.parts:
+        for part in telling(node.parts) if isinstance(node, All) else node.parts:
             yield from _searched(part, field)
     elif isinstance(node, Words) and (field is Field.ANYWHERE or node.field in (field, Field.ANYWHERE)):
         yield node

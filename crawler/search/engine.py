@@ -72,7 +72,7 @@ class Translator:
         return unscored(Query.range_query(self._schema, name, FieldType.Unsigned, first, last))
 
     def _all(self, parts: Sequence[Node]) -> Query | None:
-        told = [part for part in parts if not _is_stop_word(part)] or parts
+        told = telling(parts)
         must = [query for part in told if not isinstance(part, Not) and (query := self.query(part))]
         must_not = [query for part in told if isinstance(part, Not) and (query := self.query(part.part))]
         return everything(must, must_not)
@@ -157,6 +157,11 @@ def either(queries: Sequence[Query]) -> Query | None:
 def unscored(query: Query) -> Query:
     """The same papers, no better and no worse for it."""
     return Query.const_score_query(query, 0.0)
+
+
+def telling(parts: Sequence[Node]) -> Sequence[Node]:
+    """Of what is needed together, the parts that tell papers apart: without words that nearly all have, unless there is nothing else."""
+    return [part for part in parts if not _is_stop_word(part)] or parts
 
 
 def has_words(node: Node) -> bool:

@@ -5,15 +5,16 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from crawler.search import text as prepared
+from crawler.search.engine import telling
 from crawler.search.names import name_words
 from crawler.search.tree import All, AnyOf, Field, Node, Query, Words
 
 _WORD = re.compile(r"[^\W_]+")
-_JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+){1,2}")
+_JOINED = re.compile(r"(?<![^\W_])[^\W_]++(?:-[^\W_]+){1,2}")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 
 Span = tuple[int, int]
-_Token = tuple[Span, str, str]  # where it is, its spelling without accents, its stem
+_Token = tuple[re.Match[str], tuple[str, str]]  # the word, and its spelling without accents and its stem
 
 
 def highlights(query: Query, text: str, field: Field = Field.ANYWHERE) -> tuple[Span, ...]:
@@ -24,7 +25,7 @@ def highlights(query: Query, text: str, field: Field = Field.ANYWHERE) -> tuple[
     """
     if query.tree is None:
         return ()
-    tokens = list(_tokens(text))
+    tokens = _tokens(text)
     found = [span for words in _searched(query.tree, field) for span in _found(words, text, tokens)]
     return tuple(_merged(sorted(found)))
 
@@ -32,18 +33,18 @@ def highlights(query: Query, text: str, field: Field = Field.ANYWHERE) -> tuple[
 def _searched(node: Node, field: Field) -> Iterator[Words]:
     """What is looked for in that field, not what is excluded."""
     if isinstance(node, All | AnyOf):
-        for part in node.parts:
+        for part in telling(node.parts) if isinstance(node, All) else node.parts:
             yield from _searched(part, field)
     elif isinstance(node, Words) and (field is Field.ANYWHERE or node.field in (field, Field.ANYWHERE)):
         yield node
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    for found in _WORD.finditer(text):
-        yield found.span(), *_forms(found[0])
+def _tokens(text: str) -> list[_Token]:
+    # A page has ten thousand words, of which a few hundred are marked: only of those it is asked where they are.
+    tokens = [(word, _forms(word[0])) for word in _WORD.finditer(text)]
     if "-" in text:
-        for found in _JOINED.finditer(text):
-            yield found.span(), *_forms(found[0].replace("-", ""))
+        tokens += [(word, _forms(word[0].replace("-", ""))) for word in _JOINED.finditer(text)]
+    return tokens
 
 
 @lru_cache(maxsize=50_000)
@@ -58,19 +59,19 @@ def _found(words: Words, text: str, tokens: Sequence[_Token]) -> Iterator[Span]:
         yield from (found.span() for found in re.finditer(re.escape(run[0]), text))
     if words.field is Field.AUTHORS:
         names = name_words(words.text)
-        yield from (span for span, plain, _ in tokens if plain in names)
+        yield from (word.span() for word, (plain, _) in tokens if plain in names)
         return
     if words.prefix:
         begun = prepared.unstemmed().analyze(words.text)[-1:]
-        yield from (span for span, plain, _ in tokens if begun and plain.startswith(begun[0]))
+        yield from (word.span() for word, (plain, _) in tokens if begun and plain.startswith(begun[0]))
         return
     plain_text = _UNSPACED.sub(" ", words.text)
     wanted, whole = _wanted(plain_text)
-    yield from (span for span, _, stem in tokens if whole and stem == whole)
-    for at, (span, _, stem) in enumerate(tokens) if wanted else ():
-        # Nearly every word ends here, and a page has ten thousand.
-        if stem == wanted[0] and [stem for _, _, stem in tokens[at : at + len(wanted)]] == wanted:
-            yield span[0], tokens[at + len(wanted) - 1][0][1]
+    if whole:
+        yield from (word.span() for word, (_, stem) in tokens if stem == whole)
+    for at, (word, (_, stem)) in enumerate(tokens) if wanted else ():
+        if stem == wanted[0] and [stem for _, (_, stem) in tokens[at : at + len(wanted)]] == wanted:
+            yield word.start(), tokens[at + len(wanted) - 1][0].end()
 
 
 @lru_cache(maxsize=1000)

@@ -25,6 +25,8 @@ def marked(search: str, text: str = TEXT, field: Field = Field.ANYWHERE) -> list
         ("低秩", ["低秩"]),
         ("-theory matter OR gpt", ["GPT", "matters", "matter"]),
         ("dark matter -gpt", ["Dark", "matters", "matter"]),
+        ("theories of the matter", ["matters", "theories", "matter"]),
+        ("of the", ["of", "the"]),
         ("cat:cs.CL", []),
         ("", []),
     ],

@@ -54,10 +54,9 @@ def parse_identifier(text: str) -> Identifier:
         raise IdentifierError(
             f"“{text}” is not an arXiv identifier; one looks like 2402.12354, 2402.12354v2 or hep-th/9901001."
         )
-    version = int(match["version"]) if match["version"] else None
-    if match["yymm"]:
-        return Identifier(_new_id(match["yymm"], int(match["number"]), text), version)
-    return Identifier(_old_id(match["archive"].lower(), match["old_yymm"], int(match["old_number"]), text), version)
+    yymm, number, archive, old_yymm, old_number, version = match.groups()
+    canonical = _new_id(yymm, int(number), text) if yymm else _old_id(archive.lower(), old_yymm, int(old_number), text)
+    return Identifier(canonical, int(version) if version else None)
 
 
 def _new_id(yymm: str, number: int, text: str) -> str:

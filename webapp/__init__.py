@@ -36,6 +36,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["paperstand"] = site
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
+    app.jinja_env.filters["kept"] = site.kept
     headers.install(app)
     origin.install(app)
     reader.install(app)

@@ -65,7 +65,6 @@ def import_snapshot(engine: Engine, path: Path, now: Callable[[], datetime], rep
                     message = f"{counts.lines:,} lines"
                     note_progress(session, run, message, counts.lines, 0, counts.tally, now())
                 report(message, counts.lines, 0)
-                gc.collect(generation=1)  # statements leave cycles behind that hold on to ids
         outcome = "incomplete" if counts.bad else "done"
         message = f"{counts.lines:,} lines read, {counts.bad:,} of them unreadable."
     finally:

@@ -229,7 +229,9 @@ def _categories(entry: Entry, name: str, otherwise: tuple[str, ...] = ()) -> tup
 
 def _versions(entry: Entry) -> tuple[VersionRecord, ...]:
     """The versions in arXiv's form, by number: [{"version": "v1", "created": "Mon, 9 Nov 2026 15:00:00 GMT"}, …]."""
-    given = entry.get("versions") or []
+    given = entry.get("versions")
+    if not given:
+        return ()
     if not isinstance(given, list) or not all(isinstance(version, dict) for version in given):
         raise ParseError("Its versions are not a list of objects.")
     versions: dict[int, VersionRecord] = {}

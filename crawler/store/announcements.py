@@ -2,18 +2,31 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
 from crawler.records import AnnouncementRecord, Expected, Kind
+from crawler.store.bulk import execute_many
 from crawler.store.models import Base
 from crawler.store.papers import lock_revisions, next_revisions
 from crawler.store.session import in_chunks
 
 _PAPERS = Base.metadata.tables["papers"]
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"]
+
+# Made once: a statement leaves a cycle behind that holds on to the values given in it.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_ANNOUNCED_PAPERS = select(_PAPERS.c.arxiv_id, _PAPERS.c.id, _PAPERS.c.announced).where(_PAPERS.c.arxiv_id.in_(_SOME))
+_HELD_ANNOUNCEMENTS = select(_ANNOUNCEMENTS).where(_ANNOUNCEMENTS.c.paper_id.in_(_SOME))
+_CHANGE_ANNOUNCEMENT = update(_ANNOUNCEMENTS).where(
+    _ANNOUNCEMENTS.c.category == bindparam("at_category"),
+    _ANNOUNCEMENTS.c.day == bindparam("at_day"),
+    _ANNOUNCEMENTS.c.paper_id == bindparam("at_paper"),
+)
+_CHANGE_FIRST_DAY = update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id"))
 
 _Place = tuple[str, date, int]  # category, day, paper's row: an announcement's key
 _Manner = tuple[int, int | None]  # rank of its kind, version
@@ -145,8 +158,8 @@ def _stronger(one: _Manner, other: _Manner) -> _Manner:
 
 def _papers(session: Session, ids: set[str]) -> dict[str, tuple[int, date | None]]:
     """Row id and first announcement day of each paper; StoreError unless all are held."""
-    rows = select(_PAPERS.c.arxiv_id, _PAPERS.c.id, _PAPERS.c.announced).where(_PAPERS.c.arxiv_id.in_(ids))
-    papers = {arxiv_id: (paper_id, announced) for arxiv_id, paper_id, announced in session.execute(rows)}
+    rows = session.execute(_ANNOUNCED_PAPERS, {"some": list(ids)})
+    papers = {arxiv_id: (paper_id, announced) for arxiv_id, paper_id, announced in rows}
     if missing := sorted(ids - papers.keys()):
         raise StoreError(
             f"{len(missing)} announced papers are not held: {', '.join(missing[:10])}. "
@@ -156,36 +169,26 @@ def _papers(session: Session, ids: set[str]) -> dict[str, tuple[int, date | None
 
 
 def _known(session: Session, paper_ids: set[int]) -> dict[_Place, _Manner]:
-    table = _ANNOUNCEMENTS.c
-    rows = select(table.category, table.day, table.paper_id, table.kind, table.version)
     return {
         (category, day, paper_id): (kind, version)
-        for category, day, paper_id, kind, version in session.execute(rows.where(table.paper_id.in_(paper_ids)))
+        for category, day, paper_id, kind, version in session.execute(_HELD_ANNOUNCEMENTS, {"some": list(paper_ids)})
     }
 
 
 def _insert(session: Session, announcements: dict[_Place, _Manner]) -> None:
-    if announcements:
-        rows = [
-            {"category": category, "day": day, "paper_id": paper_id, "kind": kind, "version": version}
-            for (category, day, paper_id), (kind, version) in announcements.items()
-        ]
-        session.connection().execute(_ANNOUNCEMENTS.insert(), rows)
+    rows = [
+        {"category": category, "day": day, "paper_id": paper_id, "kind": kind, "version": version}
+        for (category, day, paper_id), (kind, version) in announcements.items()
+    ]
+    execute_many(session, _ANNOUNCEMENTS.insert(), rows)
 
 
 def _update(session: Session, announcements: dict[_Place, _Manner]) -> None:
-    if announcements:
-        table = _ANNOUNCEMENTS.c
-        this = (
-            table.category == bindparam("at_category"),
-            table.day == bindparam("at_day"),
-            table.paper_id == bindparam("at_paper"),
-        )
-        rows = [
-            {"at_category": category, "at_day": day, "at_paper": paper_id, "kind": kind, "version": version}
-            for (category, day, paper_id), (kind, version) in announcements.items()
-        ]
-        session.connection().execute(update(_ANNOUNCEMENTS).where(*this), rows)
+    rows = [
+        {"at_category": category, "at_day": day, "at_paper": paper_id, "kind": kind, "version": version}
+        for (category, day, paper_id), (kind, version) in announcements.items()
+    ]
+    execute_many(session, _CHANGE_ANNOUNCEMENT, rows)
 
 
 def _set_first_days(session: Session, first_days: dict[int, date]) -> None:
@@ -195,4 +198,4 @@ def _set_first_days(session: Session, first_days: dict[int, date]) -> None:
             {"held_id": paper_id, "announced": day, "revision": revision}
             for (paper_id, day), revision in zip(first_days.items(), revisions, strict=True)
         ]
-        session.connection().execute(update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id")), rows)
+        execute_many(session, _CHANGE_FIRST_DAY, rows)

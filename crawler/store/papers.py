@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import BindParameter, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.records import PaperRecord, VersionRecord
+from crawler.store.bulk import execute_many
 from crawler.store.merging import COLUMNS, Facts, Row, facts_of, merge
 from crawler.store.models import Base
 from crawler.store.session import in_chunks
@@ -16,7 +18,17 @@ _PAPERS = Base.metadata.tables["papers"]
 _VERSIONS = Base.metadata.tables["versions"]
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"]
 _COUNTERS = Base.metadata.tables["counters"]
-_MERGED = [_PAPERS.c[name] for name in COLUMNS]
+
+# Made once: a statement leaves a cycle behind that holds on to the values given in it.
+_SOME: BindParameter[Any] = bindparam("some", expanding=True)
+_HELD_PAPERS = select(_PAPERS.c.id, _PAPERS.c.keywords, *(_PAPERS.c[name] for name in COLUMNS)).where(
+    _PAPERS.c.arxiv_id.in_(_SOME)
+)
+_HELD_VERSIONS = select(_VERSIONS).where(_VERSIONS.c.paper_id.in_(_SOME))
+_CHANGE_PAPER = update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id"))
+_CHANGE_VERSION = update(_VERSIONS).where(
+    _VERSIONS.c.paper_id == bindparam("held_paper"), _VERSIONS.c.number == bindparam("held_number")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +86,15 @@ def known_versions(session: Session, ids: Iterable[str]) -> dict[str, int | None
     return versions
 
 
-def ids_lacking_details(session: Session, category: str, day: date) -> list[str]:
-    """Ids of papers announced in that category on that day whose submission date or version no source has given yet,
-    in the order of lists (newest id first)."""
-    announced = _ANNOUNCEMENTS.join(_PAPERS, _PAPERS.c.id == _ANNOUNCEMENTS.c.paper_id)
+def ids_lacking_details(session: Session, categories: Collection[str], since: date) -> list[str]:
+    """Ids of papers announced in these categories on that day or later whose submission date or version no source has
+    given yet, newest id first."""
+    announced = select(_ANNOUNCEMENTS.c.paper_id).where(
+        _ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since
+    )
     lacking = (
         select(_PAPERS.c.arxiv_id)
-        .select_from(announced)
-        .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
-        .where(or_(_PAPERS.c.submitted.is_(None), _PAPERS.c.version.is_(None)))
+        .where(_PAPERS.c.id.in_(announced), or_(_PAPERS.c.submitted.is_(None), _PAPERS.c.version.is_(None)))
         .order_by(_PAPERS.c.order_key.desc())
     )
     return list(session.scalars(lacking))
@@ -111,8 +123,10 @@ def _store_chunk(session: Session, records: Sequence[PaperRecord]) -> StoreCount
         revisions = next_revisions(session, len(new) + len(changed))
         inserted = list(zip(revisions, new, strict=False))
         updated = list(zip(revisions[len(new) :], changed, strict=True))
-        _insert(session, _PAPERS, [{**facts.row, "id": first, "revision": first} for first, facts in inserted])
-        _update(session, [_changed_row(paper, facts, revision) for revision, (paper, facts) in updated])
+        rows = [{**facts.row, "id": first, "revision": first} for first, facts in inserted]
+        execute_many(session, _PAPERS.insert(), rows)
+        rows = [_changed_row(paper, facts, revision) for revision, (paper, facts) in updated]
+        execute_many(session, _CHANGE_PAPER, rows)
         _store_versions(
             session,
             [(first, {}, facts.versions) for first, facts in inserted]
@@ -122,14 +136,13 @@ def _store_chunk(session: Session, records: Sequence[PaperRecord]) -> StoreCount
 
 
 def _held(session: Session, ids: Collection[str]) -> dict[str, _Held]:
-    rows = session.execute(select(_PAPERS.c.id, _PAPERS.c.keywords, *_MERGED).where(_PAPERS.c.arxiv_id.in_(ids)))
     held: dict[str, _Held] = {}
     by_id: dict[int, Facts] = {}
-    for paper_id, keywords, *values in rows:
+    for paper_id, keywords, *values in session.execute(_HELD_PAPERS, {"some": list(ids)}):
         by_id[paper_id] = facts = Facts(dict(zip(COLUMNS, values, strict=True)), {})
         held[facts.row["arxiv_id"]] = _Held(paper_id, keywords, facts)
     if by_id:
-        for paper_id, *values in session.execute(select(_VERSIONS).where(_VERSIONS.c.paper_id.in_(by_id))):
+        for paper_id, *values in session.execute(_HELD_VERSIONS, {"some": list(by_id)}):
             version = VersionRecord(*values)
             by_id[paper_id].versions[version.number] = version
     return held
@@ -139,16 +152,6 @@ def _changed_row(paper: _Held, facts: Facts, revision: int) -> Row:
     was = paper.facts.row
     same_text = (was["title"], was["abstract"]) == (facts.row["title"], facts.row["abstract"])
     return {**facts.row, "revision": revision, "keywords": paper.keywords if same_text else None, "held_id": paper.id}
-
-
-def _update(session: Session, rows: Sequence[Row]) -> None:
-    if rows:
-        session.connection().execute(update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id")), rows)
-
-
-def _insert(session: Session, table: Table, rows: Sequence[Row]) -> None:
-    if rows:
-        session.connection().execute(table.insert(), rows)
 
 
 def _store_versions(
@@ -163,10 +166,8 @@ def _store_versions(
                 new.append({"paper_id": paper_id, **_version_row(version)})
             elif version != held[number]:
                 changed.append({"held_paper": paper_id, "held_number": number, **_version_row(version)})
-    _insert(session, _VERSIONS, new)
-    if changed:
-        this = (_VERSIONS.c.paper_id == bindparam("held_paper"), _VERSIONS.c.number == bindparam("held_number"))
-        session.connection().execute(update(_VERSIONS).where(*this), changed)
+    execute_many(session, _VERSIONS.insert(), new)
+    execute_many(session, _CHANGE_VERSION, changed)
 
 
 def _version_row(version: VersionRecord) -> Row:

@@ -72,13 +72,19 @@ def to_unicode(text: str) -> str:
     text = "".join(next(stand_ins) if isinstance(part, Formula) else part.source for part in parts)
     if "\\" in text or "{" in text:
         text = print_tex(text)
-    text = _punctuation(text)
-    text = _FORMULA.sub(lambda stand_in: formulas[ord(stand_in[0]) - _FIRST_FORMULA], text)
+    if _has_marks(text):
+        text = _punctuation(text)
+    if formulas:
+        text = _FORMULA.sub(lambda stand_in: formulas[ord(stand_in[0]) - _FIRST_FORMULA], text)
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def _has_tex(text: str) -> bool:
-    return "\\" in text or "{" in text or "`" in text or "--" in text or "~" in text or "''" in text
+    return "\\" in text or "{" in text or _has_marks(text)
+
+
+def _has_marks(text: str) -> bool:
+    return "`" in text or "--" in text or "~" in text or "''" in text
 
 
 def print_tex(source: str) -> str:
@@ -221,6 +227,8 @@ class _Reader:
 def _matching_braces(text: str) -> dict[int, int]:
     """Where each opened brace closes; braces without a partner are not in it."""
     closing: dict[int, int] = {}
+    if "{" not in text:
+        return closing
     opened: list[int] = []
     for found in _ESCAPED_OR_BRACE.finditer(text):
         if found[0] == "{":

@@ -38,7 +38,7 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     reader = current_reader()
     with site.reading() as session:
         content = listing(session, address, reader)
-        rendered = formulas_of(session, content.cards)
+        rendered = formulas_of(session, site.kept.unwritten(content.cards))
         reading = reading_of(session, reader, [card.id for card in content.cards], marks=content.marks)
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(

@@ -62,6 +62,11 @@ class Reading:
     replaced_again: bool = False
     folds_hidden: bool = True
 
+    def opened(self, arxiv_id: str, kind: str) -> str:
+        """How often a paper was opened in one way, as its card says it: nothing for never."""
+        times = self.opens.get(arxiv_id, {}).get(kind)
+        return f"{times:,}" if times else ""
+
     def said(self, card: Card) -> str:
         """The marks on a card that its looks go by, with spaces between: `star`, `read`, `hide`."""
         marks = self.marks.get(card.id)

@@ -1,0 +1,32 @@
+"""One statement for many rows, without what SQLAlchemy spends on every single row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Insert, Update
+from sqlalchemy.orm import Session
+
+Row = dict[str, Any]  # name of a column or of a bound parameter → value
+
+
+def execute_many(session: Session, statement: Insert | Update, rows: Sequence[Row]) -> None:
+    """What `session.connection().execute(statement, rows)` does, in a fraction of the time: values become what the driver
+    takes a column at a time, by their columns' types.
+
+    rows: all with the same names; none, and nothing is done.
+    """
+    if not rows:
+        return
+    connection = session.connection()
+    dialect = connection.dialect
+    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    names = compiled.positiontup or list(compiled.binds)
+    columns: list[list[Any]] = []
+    for name in names:
+        values = [row[name] for row in rows]
+        converted = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
+        columns.append(values if converted is None else [converted(value) for value in values])
+    tuples = list(zip(*columns, strict=True))
+    connection.exec_driver_sql(
+        str(compiled), tuples if compiled.positional else [dict(zip(names, one, strict=True)) for one in tuples]
+    )

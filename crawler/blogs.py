@@ -109,7 +109,11 @@ class Blogs:
         session = self._open if origin(url) in self._named else self._guarded
         try:
             with session.get(
-                url, headers=headers, stream=True, allow_redirects=False, timeout=(15, _SECONDS)
+                url,
+                headers=headers,
+                stream=True,
+                allow_redirects=False,
+                timeout=(10, 15),  # seconds to connect, and to wait for the next bytes
             ) as response:
                 body = bytearray()
                 while chunk := response.raw.read1(65536, decode_content=True):

@@ -63,9 +63,9 @@ def published(world: World, at: Circumstances) -> list[dict[str, Any]]:
 
 
 def _by_now(article: dict[str, Any], world: World, at: Circumstances) -> dict[str, Any]:
-    edit = article.get("edit")
-    edited = edit is not None and _moment(edit, world) <= at.now
-    return {**article, **(edit or {} if edited else {}), "published": _moment(article, world)}
+    edit: dict[str, Any] = article.get("edit", {})
+    changes = edit if edit and _moment(edit, world) <= at.now else {}
+    return {**article, **changes, "published": _moment(article, world)}
 
 
 def _moment(dated: dict[str, Any], world: World) -> datetime:

@@ -70,7 +70,7 @@ def papers_of(engine: Engine, slug: str) -> dict[str, str]:
             .where(Article.slug == slug)
             .order_by(ArticlePaper.position)
         )
-        return dict(rows.tuples())
+        return dict(rows.all())
 
 
 def on_trail(engine: Engine, slug: str) -> list[str]:

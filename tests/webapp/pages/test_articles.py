@@ -120,6 +120,7 @@ def test_a_held_paper_stands_as_a_full_card_and_another_as_the_facts_there_are(s
     assert "LoRA-GA, as it calls itself" in held.text_content()
     assert held.xpath(".//p[@class='summary']")
     assert held.xpath(".//a[@class='number']")[0].text == "#1"
+    assert held.xpath(".//button[@name='star']")
     missing = tree.get_element_by_id("2402.09353")
     assert missing.get("data-held") == "no"
     assert "DoRA: Weight-Decomposed Low-Rank Adaptation" in missing.text_content()

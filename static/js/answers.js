@@ -182,4 +182,10 @@ document.addEventListener("submit", (event) => {
   void ask(box, fields);
 });
 
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".answers"))) follow(box);
+const alone = /** @type {HTMLElement | null} */ (document.querySelector("main > .answers"));
+if (alone) {
+  const opened = JSON.stringify({ paper: alone.dataset.paper, kind: "answers" });
+  navigator.sendBeacon("/reader/opens", new Blob([opened], { type: "application/json" }));
+  follow(alone);
+}
+

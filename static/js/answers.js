@@ -22,6 +22,7 @@ export async function toggle(card) {
   place.textContent = "…";
   card.querySelector("article")?.append(place);
   link.setAttribute("aria-expanded", "true");
+  card.dispatchEvent(new Event("answers-opened", { bubbles: true }));
   try {
     const box = await part(`${link.href}/part`);
     place.replaceChildren(box);

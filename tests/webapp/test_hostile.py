@@ -32,9 +32,26 @@ ODD = [
     "\r\n",
     "9" * 40,
 ]
-PIECES = [*"csCLhep-th.90128/,+v ", "cs.CL", "cs", "hep-th", "2402.12354", "2611.00001", "feed", "search", *ODD]
+PIECES = [
+    *"csCLhep-th.90128/,+v ",
+    "cs.CL",
+    "cs",
+    "hep-th",
+    "2402.12354",
+    "2611.00001",
+    "feed",
+    "search",
+    "/answers",
+    "/answers.md",
+    "/answers/part",
+    "/answers/stream",
+    "kimi",
+    *ODD,
+]
 PATHS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=8).map("".join)
-NAMES = st.sampled_from(["date", "kind", "sort", "show", "skip", "unread", "format"]) | st.text(max_size=5)
+NAMES = st.sampled_from(["date", "kind", "sort", "show", "skip", "unread", "format", "lang", "paper"]) | st.text(
+    max_size=5
+)
 VALUES = (
     st.lists(
         st.sampled_from([*ODD, "2026-11-20", "..", "new", "replace", ",", "0", "1", "50", "default"]), max_size=4

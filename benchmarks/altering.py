@@ -28,7 +28,9 @@ NEGATION = re.compile(r"\s+(?:not|never|no|without)\b")
 WORD = re.compile(r"(?<![\w$\\{^_-])[A-Za-z]{4,}(?![\w$\\}-])")
 NUMBER = re.compile(r"(?<![\w.\[,(^_{-])\d+(?:\.\d+)?(?![\w\]),;:.-]|\s*[\])])")
 FORMULA = re.compile(r"\$[^$]+\$")
-CITATION = re.compile(r"\s*\[\d{1,3}(?:, \d{1,3})*\]|\s*\((?:[A-Z][^()]{2,60}, (?:19|20)\d\d[a-z]?)\)")
+CITATION = re.compile(
+    r"(?<=[a-z.,;)])[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?=\s|$)|\s*\[\d{1,3}(?:, \d{1,3})*\]|\s*\((?:[A-Z][^()]{2,60}, (?:19|20)\d\d[a-z]?)\)"
+)
 TO_UNICODE = {
     r"\alpha": "α", r"\beta": "β", r"\lambda": "λ", r"\theta": "θ", r"\sigma": "σ", r"\leq": "≤", r"\geq": "≥", r"\times": "×",
     r"\in": "∈", r"\mathbb{R}": "ℝ", r"\mathcal{L}": "ℒ", r"\to": "→", r"\infty": "∞", "^{2}": "²", "^{-1}": "⁻¹", "^{n}": "ⁿ", "_{0}": "₀",
@@ -162,6 +164,35 @@ def sign_lost(quote: str, _chance: random.Random) -> str | None:
     return quote[: found.start()] + quote[found.end() :] if found else None
 
 
+def formula_changed(quote: str, chance: random.Random) -> str | None:
+    """Another digit, or another letter, in a formula."""
+    places = [
+        formula.start() + sign.start()
+        for formula in FORMULA.finditer(quote)
+        for sign in re.finditer(r"\d|(?<![A-Za-z\\])[a-z](?![A-Za-z])", formula[0])
+    ]
+    if not places:
+        return None
+    at = chance.choice(places)
+    others = "0123456789" if quote[at].isdigit() else "abckmnpqrstxyz"
+    return quote[:at] + chance.choice(others.replace(quote[at], "")) + quote[at + 1 :]
+
+
+def prefix_added(quote: str, chance: random.Random) -> str | None:
+    """linear → non-linear."""
+    words = list(WORD.finditer(quote))[1:]
+    if not words:
+        return None
+    place = chance.choice(words)
+    return quote[: place.start()] + chance.choice(["non-", "un", "non"]) + quote[place.start() :]
+
+
+def prefix_removed(quote: str, _chance: random.Random) -> str | None:
+    """non-linear → linear."""
+    found = re.search(r"\b(?:non-?|un(?=[bcdfghlmprstw]))(?=[a-z]{5})", quote)
+    return quote[: found.start()] + quote[found.end() :] if found and found.start() else None
+
+
 def elided_negation(quote: str, _chance: random.Random) -> str | None:
     """A negation replaced by "…"."""
     found = NEGATION.search(quote, 20)
@@ -189,6 +220,9 @@ ALTERED: dict[str, Maker] = {
     "two words swapped": words_swapped,
     "clauses swapped": clauses_swapped,
     "clause dropped": clause_dropped,
+    "prefix added": prefix_added,
+    "prefix removed": prefix_removed,
+    "formula changed": formula_changed,
     "relation turned": relation_turned,
     "minus lost": sign_lost,
     "pieces in wrong order": turned_around,
@@ -247,7 +281,7 @@ def other_dollars(quote: str, _chance: random.Random) -> str | None:
 
 def other_quotation_marks(quote: str, _chance: random.Random) -> str | None:
     """Straight for curly and the other way round."""
-    changed = quote.translate(str.maketrans({"’": "'", "'": "’", '"': "”", "“": '"', "”": '"', "‘": "'"}))
+    changed = quote.translate(str.maketrans("’'\"“”‘", "'’”\"\"'"))
     return changed if changed != quote else None
 
 
@@ -281,7 +315,9 @@ def elided(quote: str, chance: random.Random) -> str | None:
     at = chance.randint(5, len(words) - 9)
     count = chance.randint(2, 4)
     left, right = words[:at], words[at + count :]
-    if re.search(r"(?i)\b(?:no|not|never|without|nor|neither|non)\b|n[’']t", " ".join(words[at - 1 : at + count])):
+    if re.search(
+        r"(?i)\b(?:no|not|cannot|never|without|nor|neither|non)\b|n[’']t", " ".join(words[at - 1 : at + count])
+    ):
         return None
     if any(" ".join(part).count("$") % 2 or re.search(r"[\[(][^\])]*$", " ".join(part)) for part in (left, right)):
         return None
@@ -300,8 +336,14 @@ def last_mark(quote: str, chance: random.Random) -> str | None:
     return quote.rstrip(".!?;:,") + chance.choice(["", ".", ",", ";", "…", "..."])
 
 
+def other_numerals(quote: str, _chance: random.Random) -> str | None:
+    """Thousands without their comma, a percent sign apart."""
+    changed = re.sub(r"(?<=\d),(?=\d{3}\b)", "", re.sub(r"(?<=\d)%", " %", quote))
+    return changed if changed != quote else None
+
+
 def without_citations(quote: str, _chance: random.Random) -> str | None:
-    """Citations left out."""
+    """Citations and footnote marks left out."""
     changed = CITATION.sub("", quote)
     return changed if changed != quote else None
 
@@ -339,6 +381,7 @@ FAITHFUL: dict[str, Maker] = {
     "elided with …": elided,
     "first letter": first_letter,
     "last mark": last_mark,
+    "numerals": other_numerals,
     "citations left out": without_citations,
     "Markdown": in_markdown,
     "three at once": several,

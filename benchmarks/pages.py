@@ -60,7 +60,7 @@ def main() -> None:
         pages = [_page(engine, papers) for papers in (50, 200)]
         for app, cards in (("webapp:create_app", "kept"), ("benchmarks.pages:without_kept_cards", "written anew")):
             print(f"Cards {cards}:")
-            with _served(folder, app) as (address, worker):
+            with served(folder, app) as (address, worker):
                 for page in pages:
                     size, costs = _costs(address + page, worker)
                     print(
@@ -97,7 +97,7 @@ def _page(engine: Engine, papers: int) -> str:
 
 
 @contextmanager
-def _served(folder: str, app: str) -> Iterator[tuple[str, int]]:
+def served(folder: str, app: str) -> Iterator[tuple[str, int]]:
     """gunicorn over the database in a folder: its address, and the process id of its worker. app: MODULE:FUNCTION."""
     command = [
         *(sys.executable, "-m", "gunicorn", f"{app}()", "--chdir", str(ROOT)),
@@ -131,14 +131,14 @@ def _costs(url: str, worker: int) -> tuple[int, list[float]]:
         for _ in range(_WARM_UP):
             size = len(session.get(url, timeout=60).content)
         for _ in range(_ROUNDS):
-            before = _cpu_nanoseconds(worker)
+            before = cpu_nanoseconds(worker)
             for _ in range(_ROUND):
                 session.get(url, timeout=60).raise_for_status()
-            costs.append((_cpu_nanoseconds(worker) - before) / _ROUND / 1e6)
+            costs.append((cpu_nanoseconds(worker) - before) / _ROUND / 1e6)
     return size, costs
 
 
-def _cpu_nanoseconds(process: int) -> int:
+def cpu_nanoseconds(process: int) -> int:
     """The processor time of all threads of a process (Linux: Documentation/scheduler/sched-stats.rst)."""
     threads = Path(f"/proc/{process}/task").glob("*/schedstat")
     return sum(int(thread.read_text().split()[0]) for thread in threads)

@@ -19,9 +19,9 @@ from crawler.clock import Clock
 from crawler.errors import SettingsError
 
 _PREFIX = "PAPERSTAND_"
-# Names with our prefix that are no settings and may be set all the same: the tests read the first two, and the stand-in
-# for arXiv says with the others where it plays a blog and a language model.
-_NO_SETTINGS = ("PAPERSTAND_SHARED", "PAPERSTAND_KILLS", "PAPERSTAND_BLOG_FEEDS", "PAPERSTAND_LLM_BASE_URL")
+# Names with our prefix that are no settings and may be set all the same: the tests read them.
+_NO_SETTINGS = ("PAPERSTAND_SHARED", "PAPERSTAND_KILLS")
+_NO_FEEDS = "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,10 @@ class Settings:
     llm_context: int = 32000  # tokens that the model can read and write at once
     llm_parallel: int = 2  # requests under way at once, in one process
     llm_timeout: int = 300  # seconds to wait for an answer's first word; a slow machine needs them to read a paper
+    blog_feeds: tuple[str, ...] = ("https://kexue.fm/feed",)
     host: str = "127.0.0.1"
     port: int = 8000
-    secret_key: str = ""  # empty: made once in data_dir
+    secret_key: str = field(default="", repr=False)  # empty: made once in data_dir
     now: datetime | None = None  # pretend that the program starts at this time: for recorded days
 
     @property
@@ -129,6 +130,7 @@ class Settings:
         shown["llm_api_key"] = "***" if self.llm_api_key else ""
         shown.update((name, ",".join(map(str, value))) for name, value in shown.items() if isinstance(value, tuple))
         shown["secret_key"] = "***" if self.secret_key else ""
+        shown["blog_feeds"] = ",".join(map(_masked_address, self.blog_feeds)) or _NO_FEEDS
         return {_PREFIX + name.upper(): "" if value is None else str(value) for name, value in shown.items()}
 
 
@@ -326,6 +328,25 @@ def _categories(variable: str, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(carried))
 
 
+def _feeds(variable: str, text: str) -> tuple[str, ...]:
+    """Addresses of blogs' feeds in the order given, queries allowed; `none` for none."""
+    given = [address for address in re.split(r"[,\s]+", text.strip()) if address]
+    if given == [_NO_FEEDS]:
+        return ()
+    for address in given or [text]:
+        try:
+            parts = urlsplit(address)
+            plain = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and not parts.fragment
+        except ValueError:  # brackets that do not close, a port that is no number
+            plain = False
+        if not plain:
+            raise SettingsError(
+                f"{variable} is one or several addresses of feeds with commas between, such as https://kexue.fm/feed, or “none”;"
+                f" not “{address}”."
+            )
+    return tuple(dict.fromkeys(given))
+
+
 def _moment(variable: str, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text.strip())
@@ -361,6 +382,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "llm_context": _whole_number(1024, 10**8),
     "llm_parallel": _whole_number(1, 64),
     "llm_timeout": _whole_number(1, 3600),
+    "blog_feeds": _feeds,
     "host": _text,
     "port": _port,
     "secret_key": _secret_key,

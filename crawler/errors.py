@@ -50,5 +50,9 @@ class StoreError(PaperstandError):
     """The database refused: locked, behind its migrations, unreachable, full."""
 
 
+class SearchError(PaperstandError):
+    """The search index is missing, broken or being made; the site goes on without it."""
+
+
 class StoppedError(PaperstandError):
     """The process was asked to stop while it was waiting. Nothing is lost: the next run goes on."""

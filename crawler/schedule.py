@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from crawler.clock import EASTERN, is_weekday
 from crawler.errors import PaperstandError, StoppedError
 from crawler.jobs.ahead import queue_ahead
+from crawler.jobs.articles import follow_feeds, request_papers
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.details import answer_requests
 from crawler.jobs.fetching import Fetched, fetch
@@ -28,7 +29,7 @@ from crawler.store.session import reading, writing
 log = logging.getLogger(__name__)
 
 _LEASE, _LEASE_SECONDS = "scheduler", 30.0
-_TICK_SECONDS, _REQUESTS_SECONDS = 15, 5
+_TICK_SECONDS, _REQUESTS_SECONDS, _ARTICLES_SECONDS = 15, 5, 60
 _AHEAD_SECONDS = 60  # not only after a crawl: a long one stores the first categories long before it ends
 _RETRY_AFTER = timedelta(hours=1)
 _RETRY_UNREACHABLE = timedelta(minutes=10)
@@ -70,7 +71,7 @@ def is_due(now: datetime, last: tuple[datetime, str] | None, unsettled: bool, se
 
 
 class Scheduler:
-    """Runs the daily plan, fetches papers readers asked for and queues answers, as long as it holds the scheduling lease."""
+    """Runs the daily plan, fetches requested papers, queues answers and follows the blogs, as long as it holds the scheduling lease."""
 
     def __init__(self, crawl: Crawl, stop: threading.Event) -> None:
         self._crawl, self._stop = crawl, stop
@@ -82,6 +83,7 @@ class Scheduler:
             (self._crawl_if_due, _TICK_SECONDS),
             (self._answer_requests, _REQUESTS_SECONDS),
             (self._queue_ahead, _AHEAD_SECONDS),
+            (self._follow_blogs, _ARTICLES_SECONDS),
         )
         for job, seconds in jobs:
             self._timer.add_job(
@@ -123,12 +125,17 @@ class Scheduler:
         if self._leading and not self._stop.is_set():
             self._guarded(lambda: queue_ahead(self._crawl))
 
+    def _follow_blogs(self) -> None:
+        if self._leading and not self._stop.is_set():
+            self._guarded(lambda: follow_feeds(self._crawl, self._stop))
+            self._guarded(lambda: request_papers(self._crawl))
+
     def _guarded(self, job: Callable[[], object]) -> None:
         """A job's known troubles are logged and the plan goes on."""
         try:
             job()
         except StoppedError:
-            log.info("Stopped while waiting for arXiv; the next run goes on from here.")
+            log.info("Stopped while waiting; the next run goes on from here.")
         except PaperstandError as error:
             log.error("%s", error)
 

@@ -194,6 +194,7 @@ def demo_environment(environment: Mapping[str, str], stand_in: str) -> dict[str,
         "PAPERSTAND_ARXIV_FILES_URL": stand_in,
         "PAPERSTAND_LLM_BASE_URL": f"{stand_in}/v1",
         "PAPERSTAND_LLM_MODEL": "stand-in-1",
+        "PAPERSTAND_BLOG_FEEDS": f"{stand_in}/blog/feed",
     }
 
 

@@ -5,14 +5,32 @@ from pathlib import Path
 from flask import Flask
 
 from crawler.config import Settings
+from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
 from webapp import filters, headers, links, origin, reader
 from webapp.cli import admin
+from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
+from webapp.feeds import searches as search_feeds
 from webapp.follow import Watch
-from webapp.pages import answers, errors, home, kimi, listing, marking, status
+from webapp.pages import (
+    answers,
+    articles,
+    authors,
+    errors,
+    home,
+    hot,
+    kimi,
+    listing,
+    marking,
+    months,
+    own_trails,
+    related,
+    search,
+    status,
+)
 from webapp.pages import reader as reader_pages
 from webapp.secret import site_secret
 from webapp.site import Site
@@ -43,6 +61,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         languages=settings.llm_languages,
         limits=Limits(settings.llm_daily_tokens, settings.llm_daily_cost, settings.llm_reserve),
         watch=Watch(engine),
+        index=Index.open(settings),
     )
     app.extensions["paperstand"] = site
     app.extensions["paperstand_settings"] = settings
@@ -59,6 +78,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         answers.pages,
         kimi.pages,
         atom.feeds,
+        search.pages,
+        search_feeds.feeds,
+        related.pages,
+        authors.pages,
+        months.pages,
+        hot.pages,
+        articles.pages,
+        own_trails.pages,
+        article_feeds.feeds,
         status.pages,
         marking.pages,
         reader_pages.pages,

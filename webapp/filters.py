@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -16,9 +16,12 @@ from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words
-from webapp.addresses import ListAddress, Sort, paper_path
-from webapp.links import pdf_url, source_url
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.highlighting import marked
+from webapp.links import author_url, pdf_url, source_url
+from webapp.queries.search import MOST_REORDERED
+from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.search_words import search_days, search_examples, search_orders, shared_words
 from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -214,14 +217,11 @@ def doi_html(dois: str) -> Markup:
 
 @lru_cache(maxsize=20_000)
 def _author_link(name: str) -> Markup:
-    query = quote_plus(name, errors="replace")
-    return Markup(  # noqa: S704 (both parts are escaped)
-        f'<a class="author" href="https://arxiv.org/search/?searchtype=author&amp;query={query}">{escape(name)}</a>'
-    )
+    return Markup(f'<a class="author" href="{author_url(name)}">{escape(name)}</a>')  # noqa: S704 (both parts are escaped)
 
 
 def authors_html(authors: Iterable[Author]) -> Markup:
-    """The authors' names, each a link to arXiv's search for them, with commas between."""
+    """The authors' names, each a link to its papers, with commas between."""
     return Markup(", ".join([_author_link(author.name) for author in authors]))  # noqa: S704 (each is escaped)
 
 
@@ -310,6 +310,35 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
     return Markup(" ".join([links[category] for category in subjects]))  # noqa: S704 (each is escaped)
 
 
+EXPLANATIONS_SHOWN = 3
+
+
+@lru_cache(maxsize=512)
+def explained_html(articles: tuple[Explanation, ...]) -> Markup:
+    """The line on a card that names the articles about its paper, then those that cite it: the first three, the others counted."""
+    parts = []
+    for explains, told in ((True, "explained in "), (False, "cited in ")):
+        links = [
+            Markup('<a href="%s">%s</a>') % (one.path, one.title)
+            for one in articles[:EXPLANATIONS_SHOWN]
+            if one.explains is explains
+        ]
+        if links:
+            parts.append(told + Markup(", ").join(links))
+    line = Markup("; ").join(parts)
+    more = len(articles) - EXPLANATIONS_SHOWN
+    rest = f" and {count(more, 'other article')}" if more > 0 else ""
+    return Markup('<p class="explained">%s%s%s</p>\n') % (line[0].upper(), line[1:], rest)
+
+
+def explained_links(listing: Listing) -> Markup:
+    """The papers of a list that articles explain, each a link to its card on this page or to its own page."""
+    here = {card.id for card in listing.cards}
+    link = Markup('<a href="%s">%s</a>')
+    links = [link % (f"#{one}" if one in here else paper_path(one), one) for one in listing.explained]
+    return Markup(", ").join(links)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
     "authors_folded": authors_folded,
@@ -321,10 +350,13 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "counts_by_kind": counts_by_kind,
     "day": day,
     "doi_html": doi_html,
+    "explained_html": explained_html,
+    "explained_links": explained_links,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,
     "linked": linked,
+    "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
     "moment": moment,
@@ -333,7 +365,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "paper_url": paper_path,
     "pdf_url": pdf_url,
     "plain": plain,
+    "search_days": search_days,
     "section_heading": section_heading,
+    "shared_words": shared_words,
     "short_day": short_day,
     "source_url": source_url,
     "stamp": stamp,
@@ -357,6 +391,12 @@ def install(environment: Environment) -> None:
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
+    environment.globals.update(
+        search_orders=search_orders,
+        search_examples=search_examples,
+        most_reordered=MOST_REORDERED,
+        most_searched=MOST_SEARCHED,
+    )
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = lru_cache(maxsize=64)(

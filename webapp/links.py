@@ -7,14 +7,19 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from crawler.records import Kind
 from webapp.addresses import (
     Days,
     ListAddress,
+    SearchAddress,
     feed_path,
     list_parameters,
     list_path,
+    search_feed_path,
+    search_parameters,
+    search_path,
     with_category,
     without_category,
 )
@@ -50,6 +55,16 @@ def exclude_url(address: ListAddress, category: str) -> str:
     return list_path(without_category(address, category))
 
 
+def search_url(address: SearchAddress, **changes: Any) -> str:
+    """A search's address with some of it changed."""
+    return search_path(replace(address, **changes))
+
+
+def author_url(name: str) -> str:
+    """The page of an author's papers. A slash in a name goes percent-encoded, as everything but letters and digits does."""
+    return f"/author/{quote(name, safe='', errors='replace')}"
+
+
 def source_url(arxiv_id: str, version: int | None = None) -> str:
     """A paper's page at arXiv. https://info.arxiv.org/help/arxiv_identifier_for_services.html"""
     return f"https://arxiv.org/abs/{arxiv_id}" + (f"v{version}" if version else "")
@@ -69,6 +84,10 @@ def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
         "follow_url": follow_url,
         "exclude_url": exclude_url,
         "feed_url": feed_path,
+        "author_url": author_url,
+        "search_url": search_url,
+        "search_parameters": search_parameters,
+        "search_feed_url": search_feed_path,
         "static_url": lambda path: static_url(static_folder, path),
     }
 

@@ -117,7 +117,7 @@ def _keep_reader(response: Response) -> Response:
         response.vary.add("Cookie")
     if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
-    key = g.get("reader_key")
+    key = g.get("reader_key") if response.status_code < 400 else None  # what failed made no reader
     if key:
         response.set_cookie(COOKIE, key, max_age=_KEPT, secure=request.is_secure, httponly=True, samesite="Lax")
     elif key == "":

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 import crawler
 from crawler.clock import Clock, newest_possible_day
+from crawler.search import Index
 from crawler.store import session
 from crawler.store.spending import Limits
 from webapp.follow import Watch
@@ -21,6 +22,7 @@ class Site:
     """One site. carried: the categories that it crawls, canonical, in the order of the settings.   secret: known to it alone.
 
     model: which one writes answers; empty: none is set up.   languages: those that answers are written in, the first by default.
+    index: what searches look in; it need not exist.
     limits: what may be spent on answers in a day.
     kept: what this process has written of cards.   watch: its streams of answers that are being written.
     """
@@ -29,6 +31,7 @@ class Site:
     clock: Clock
     carried: tuple[str, ...]
     secret: bytes = field(repr=False)
+    index: Index = field(repr=False)
     name: str = "Paperstand"
     version: str = crawler.__version__
     model: str = ""

@@ -4,11 +4,13 @@ import click
 
 from crawler import __version__
 from crawler.commands.answer import answer
+from crawler.commands.articles import articles
 from crawler.commands.config import config
 from crawler.commands.fetch import fetch
 from crawler.commands.harvest import harvest
 from crawler.commands.importing import import_
 from crawler.commands.migrate import migrate
+from crawler.commands.reindex import reindex
 from crawler.commands.run import run
 from crawler.commands.status import status
 
@@ -24,5 +26,5 @@ def cli() -> None:
     """
 
 
-for command in (fetch, answer, harvest, import_, run, status, config, migrate):
+for command in (fetch, answer, harvest, import_, articles, run, status, reindex, config, migrate):
     cli.add_command(command)

@@ -15,9 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crawler import taxonomy
 from crawler.config import Settings
-from crawler.errors import PaperstandError, SettingsError
+from crawler.errors import PaperstandError, SearchError, SettingsError
 from crawler.gate import Gate
+from crawler.jobs.articles import take_shipped
 from crawler.jobs.crawl import Crawl, Report
+from crawler.jobs.indexing import update_index
 from crawler.store.migrations import migrate
 from crawler.store.session import open_database
 
@@ -53,9 +55,10 @@ def _end(error: PaperstandError, code: int) -> NoReturn:
 
 
 def open_crawl(settings: Settings, stop: threading.Event | None = None) -> Crawl:
-    """The parts a crawling command needs, on a database that is brought up to date first."""
+    """The parts a crawling command needs, on a database that is brought up to date first, with the articles that ship."""
     engine = open_database(settings.database)
     migrate(engine)
+    take_shipped(engine, settings.clock.now())
     return Crawl(engine, Gate(engine, settings, stop), settings, settings.clock)
 
 
@@ -84,6 +87,14 @@ def chosen_categories(settings: Settings, names: tuple[str, ...]) -> tuple[str, 
             raise click.BadParameter(f"arXiv has no category “{name}”; one would be cs.CL.", param_hint="--category")
         chosen.extend(category for category in taxonomy.members(found) if taxonomy.is_category(category))
     return tuple(dict.fromkeys(chosen)) or settings.categories
+
+
+def index_new_papers(crawl: Crawl, report: Report) -> None:
+    """Let searches find what a command has stored. The index only follows the database, so its trouble fails no command."""
+    try:
+        update_index(crawl.engine, crawl.settings, report)
+    except SearchError as error:
+        click.echo(f"The papers are stored, but search does not find them yet. {error}", err=True)
 
 
 @contextmanager

@@ -6,7 +6,14 @@ from datetime import datetime
 import click
 
 from crawler.clock import newest_possible_day
-from crawler.commands.common import FAILED, chosen_categories, open_crawl, shown_progress, with_settings
+from crawler.commands.common import (
+    FAILED,
+    chosen_categories,
+    index_new_papers,
+    open_crawl,
+    shown_progress,
+    with_settings,
+)
 from crawler.config import Settings
 from crawler.jobs.fetching import fetch as crawl_once
 from crawler.store.listings import Standing
@@ -34,7 +41,9 @@ def fetch(settings: Settings, categories: tuple[str, ...], day: datetime | None)
     if day is not None and day.date() > newest_possible_day(settings.clock.now()):
         raise click.BadParameter(f"{day.date()} has not been announced yet.", param_hint="--date")
     with shown_progress() as report:
-        fetched = crawl_once(open_crawl(settings), chosen, None if day is None else day.date(), report)
+        crawl = open_crawl(settings)
+        fetched = crawl_once(crawl, chosen, None if day is None else day.date(), report)
+        index_new_papers(crawl, report)
     for standing in fetched.standings:
         click.echo(line(standing))
     for standing in fetched.unfinished:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import click
 
-from crawler.commands.common import open_crawl, shown_progress, with_settings
+from crawler.commands.common import index_new_papers, open_crawl, shown_progress, with_settings
 from crawler.config import Settings
 from crawler.jobs.harvesting import EARLIEST
 from crawler.jobs.harvesting import harvest as read_all
@@ -31,7 +31,9 @@ def harvest(settings: Settings, begin: datetime, set_spec: str) -> None:
             f"arXiv's records can be asked for from {EARLIEST} to {yesterday}.", param_hint="--from"
         )
     with shown_progress() as report:
-        harvested = read_all(open_crawl(settings), set_spec, begin.date(), report)
+        crawl = open_crawl(settings)
+        harvested = read_all(crawl, set_spec, begin.date(), report)
+        index_new_papers(crawl, report)
     tally = harvested.tally
     click.echo(
         f"{harvested.pages} pages: {tally.papers_new} papers new, {tally.papers_changed} changed, {tally.bad_records} unreadable."

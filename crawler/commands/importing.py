@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from crawler.commands.common import FAILED, open_crawl, shown_progress, with_settings
+from crawler.commands.common import FAILED, index_new_papers, open_crawl, shown_progress, with_settings
 from crawler.config import Settings
 from crawler.jobs.importing import import_snapshot
 
@@ -26,6 +26,7 @@ def import_(settings: Settings, file: Path) -> None:
     with shown_progress() as report:
         crawl = open_crawl(settings)
         counts = import_snapshot(crawl.engine, file, crawl.now, report)
+        index_new_papers(crawl, report)
     click.echo(
         f"{counts.lines} lines: {counts.papers.new} papers new, {counts.papers.changed} changed, "
         f"{counts.papers.unchanged} unchanged, {counts.announcements} announcements, {counts.bad} lines unreadable."

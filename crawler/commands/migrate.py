@@ -4,6 +4,7 @@ import click
 
 from crawler.commands.common import with_settings
 from crawler.config import Settings
+from crawler.jobs.articles import take_shipped
 from crawler.store import migrations
 from crawler.store.session import open_database
 
@@ -11,11 +12,13 @@ from crawler.store.session import open_database
 @click.command()
 @with_settings
 def migrate(settings: Settings) -> None:
-    """Make the tables, or bring them up to date. Safe to run at any time.
+    """Make the tables, or bring them up to date, with the articles that ship. Safe to run at any time.
 
     \b
     Example:
       python -m crawler migrate
     """
-    migrations.migrate(open_database(settings.database))
+    engine = open_database(settings.database)
+    migrations.migrate(engine)
+    take_shipped(engine, settings.clock.now())
     click.echo("The database is up to date.")

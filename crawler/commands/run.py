@@ -10,15 +10,17 @@ import click
 
 from crawler.commands.common import answering, open_crawl, with_settings
 from crawler.config import Settings
+from crawler.jobs.indexing import follow
 from crawler.schedule import Scheduler
 
 
 @click.command()
 @with_settings
 def run(settings: Settings) -> None:
-    """Keep crawling by arXiv's daily rhythm, fetch what readers ask for and write answers, until stopped.
+    """Keep crawling by arXiv's daily rhythm, fetch what readers ask for, write answers and index papers, until stopped.
 
-    A second one on the same database stands by and takes over when the first is gone; answers are written by both.
+    A second one on the same database stands by and takes over when the first is gone; answers are written by both, and
+    each machine keeps its own search index.
 
     \b
     Example:
@@ -36,5 +38,11 @@ def run(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
     crawl = open_crawl(settings, stop)
-    with answering(crawl, stop):
-        Scheduler(crawl, stop).run()
+    indexing = threading.Thread(target=follow, args=(crawl.engine, settings, stop), name="indexing")
+    indexing.start()
+    try:
+        with answering(crawl, stop):
+            Scheduler(crawl, stop).run()
+    finally:
+        stop.set()
+        indexing.join()

@@ -1,5 +1,6 @@
 """`status`: the ledger and the queue in a table."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import click
@@ -11,7 +12,8 @@ from crawler.commands.common import open_crawl, with_settings
 from crawler.commands.fetch import line
 from crawler.config import Settings
 from crawler.jobs.crawl import Crawl
-from crawler.store import fetch_requests, listings
+from crawler.store import answers, endpoint, fetch_requests, listings
+from crawler.store.answers import Priority
 from crawler.store.listings import Standing
 from crawler.store.session import reading
 
@@ -20,7 +22,7 @@ from crawler.store.session import reading
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 90), help="How many days back.")
 @with_settings
 def status(settings: Settings, days: int) -> None:
-    """Show how the carried categories' listings stand, and what readers are waiting for.
+    """Show how the carried categories' listings stand, what readers are waiting for, and the queue of answers.
 
     On a terminal a table; otherwise a line a listing, CATEGORY DATE STATE HELD/EXPECTED.
 
@@ -37,6 +39,8 @@ def status(settings: Settings, days: int) -> None:
         for standing in standings:
             click.echo(line(standing))
     click.echo(f"Papers readers asked for and wait for: {waiting}.")
+    for said in _answers(crawl):
+        click.echo(said)
 
 
 def _standings(crawl: Crawl, days: int) -> tuple[list[Standing], int]:
@@ -48,6 +52,16 @@ def _standings(crawl: Crawl, days: int) -> tuple[list[Standing], int]:
             for row in reversed(listings.rows_since(session, [category], first))
         ]
         return standings, fetch_requests.waiting(session)
+
+
+def _answers(crawl: Crawl) -> Iterator[str]:
+    """How the queue of answers stands, and whether the model's endpoint is out of order."""
+    with reading(crawl.engine) as session:
+        counts, closed = answers.counts(session), endpoint.out_of_order(session, crawl.now())
+    states = ", ".join(f"{number} {state}" for state, number in sorted(counts.states.items()))
+    yield f"Answers: {states or 'none yet'}; {counts.unfinished.get(Priority.READER, 0)} of them a reader waits for."
+    if closed is not None:
+        yield f"The model's endpoint is left alone until {closed[0]:%H:%M:%S} UTC: {closed[1]}"
 
 
 def _table(standings: list[Standing]) -> Table:

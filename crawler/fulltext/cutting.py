@@ -31,7 +31,7 @@ class Cut:
 def tokens(text: str) -> int:
     """How many tokens a text may cost, on the safe side: four ASCII letters or spaces to one, any other character one each.
 
-    English prose costs most models about a quarter less than this, Chinese about a third; digits and TeX cost about this much.
+    Models split digits, TeX and Chinese finely and English words hardly at all, each in its own way; this is meant to be enough for all.
     """
     cheap = len(_CHEAP.findall(text))
     return -(-cheap // 4) + len(text) - cheap

@@ -28,7 +28,7 @@ _BLOCKS = {
     "article", "blockquote", "dd", "div", "dl", "dt", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ol",
     "p", "pre", "section", "table", "ul",
 }  # fmt: skip
-_LINES = {"br", "tr"}
+_LINES, _LINE_CLASSES = {"br", "tr"}, {"ltx_tr", "ltx_listingline"}
 _BULLETS = frozenset("•◦∙·–-*∗▪■►‣")
 _NEW_LINE = "\u2028"
 _CONTINUED = re.compile(r"%\s*\n|\\(?:display|text)style\b")
@@ -38,27 +38,27 @@ def read_html(body: bytes) -> FullText:
     """The sections of a page of arXiv's `/html/ID`, UTF-8.
 
     Formulas become their TeX between dollars, table rows lines with ` | ` between cells, footnotes follow their paragraph.
-    Raises ParseError where the page is not a paper's (arXiv has none, an author's own HTML), too large, or almost empty.
+    Raises ParseError where the page is not a paper's (arXiv has none, an author's own HTML), cut short, too large, or almost empty.
     """
     if len(body) > _LARGEST or body.count(b"<") > _MOST_TAGS:
         raise ParseError(f"The HTML of the paper is too large ({len(body) / 1e6:.0f} MB); its PDF may do.")
+    if b"</html" not in body[-1000:].lower():
+        raise ParseError("The HTML of the paper is cut short, or is none.")
     # Recovers from anything; because huge_tree is off, nesting ends at 256, which recursion below relies on.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
     try:
         root = etree.fromstring(body, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise ParseError(f"The HTML of the paper cannot be read: {error}.") from error
-    article = None if root is None else next(_of_class(root, "ltx_document"), None)
+    # An article only: arXiv's box of conversion errors is a div of the same class.
+    articles = [] if root is None else [node for node in root.iter("article") if "ltx_document" in _classes(node)]
+    article = next(iter(articles), None)
     if article is None:
         raise ParseError("The page is no paper in LaTeXML's HTML: arXiv has made none, or the author wrote it by hand.")
     sections = _Reader().read(article)
     if sum(len(section.text) for section in sections) < _LEAST:
         raise ParseError("The HTML of the paper has almost no text: its conversion has failed.")
     return FullText("html", sections)
-
-
-def _of_class(root: etree._Element, name: str) -> "etree._ElementIterator":
-    return (node for node in root.iter("article", "div", "section") if name in _classes(node))
 
 
 def _classes(node: etree._Element) -> set[str]:
@@ -100,12 +100,12 @@ class _Reader:
             self._note(node)
         elif "ltx_tag_item" in classes:
             self._end_paragraph()
-            mark = one_line("".join(node.itertext()))
+            mark = one_line(str(node.xpath("string()")))
             self._bullet = f"{'-' if _BULLETS.issuperset(mark) else mark} "
-        elif tag in _LINES or "ltx_listingline" in classes:
+        elif tag in _LINES or classes & _LINE_CLASSES:
             self._pieces.append(_NEW_LINE)
             self._inside(node, top=top)
-        elif tag in ("td", "th"):
+        elif tag in ("td", "th") or "ltx_td" in classes:
             self._inside(node, top=top)
             self._pieces.append(" " if "ltx_eqn_cell" in classes else " | ")
         elif tag in _BLOCKS:
@@ -186,4 +186,4 @@ def _running_text(node: etree._Element, leave_out: frozenset[str] = frozenset({"
 def _formula(node: etree._Element) -> str:
     """A formula's TeX between dollars; what it shows where LaTeXML kept no TeX."""
     tex = one_line(_CONTINUED.sub(" ", node.get("alttext", "")))
-    return f"${tex}$" if tex else one_line("".join(node.itertext()))
+    return f"${tex}$" if tex else one_line(str(node.xpath("string()")))

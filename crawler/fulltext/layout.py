@@ -120,13 +120,13 @@ def _raised(run: Run, size: float, baseline: float) -> str:
 
 def _running_heads(lines: Sequence[Line], pages: Sequence[Page]) -> set[str]:
     """What stands in the margins of several pages, its numbers left open."""
-    seen = Counter(
-        key for key, _ in {(_without_numbers(line.text), line.page) for line in lines if _in_margin(line, pages)}
-    )
+    margins = {(_without_numbers(line.text), line.page) for line in lines if _in_margin(line, pages)}
+    seen = Counter(text for text, _ in margins)
     often = 3 if len(pages) > 4 else 2
     # A short paper shows its title over a single page beside the first.
     first_page = " ".join(line.text for line in lines if line.page == 0)[:_TITLE_AND_AUTHORS]
-    on_top = {text for text in seen if len(text) >= _TELLING and text in _without_numbers(first_page)}
+    first_page = _without_numbers(first_page)
+    on_top = {text for text, page in margins if page > 0 and len(text) >= _TELLING and text in first_page}
     return {text for text, count in seen.items() if count >= often} | on_top
 
 

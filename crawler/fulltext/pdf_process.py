@@ -7,6 +7,7 @@ A run is text in one size on one line: [text, size, bold, left, right, baseline]
 
 import ctypes
 import json
+import re
 import resource
 import sys
 from typing import Any
@@ -15,7 +16,9 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 MOST_PAGES, MOST_CHARACTERS = 1000, 3_000_000
-_BOLD = 600
+# TeX's names of bold fonts: CMBX12, SFBX1000, NimbusRomNo9L-Medi, LMRoman10-Bold. Their weight is often given too low.
+_BOLD_WEIGHT = 600
+_BOLD = re.compile(rb"(?i)bold|bx\d|-(?:medi|demi|bd|black|heavy)")
 _HYPHEN_AT_LINE_END = ("\x02", "\ufffe")
 _END_OF_LINE = ("\r", "\n")
 
@@ -64,7 +67,7 @@ def _runs(page: Any, count: int) -> list[list[Any]]:
             runs[-1][0] += " "
         elif not pdfium.FPDFText_GetCharAngle(page, place) and pdfium.FPDFText_GetCharOrigin(page, place, x, y):
             size = _size(page, place)
-            bold = pdfium.FPDFText_GetFontWeight(page, place) >= _BOLD
+            bold = _is_bold(page, place)
             baseline, right = round(y.value, 1), _right(page, place)
             if running and runs[-1][1:3] == [size, bold] and runs[-1][5] == baseline:
                 runs[-1][0] += character
@@ -82,10 +85,18 @@ def _size(page: Any, place: int) -> float:
     return round(float(pdfium.FPDFText_GetFontSize(page, place) * abs(stretched.d)), 1)
 
 
+def _is_bold(page: Any, place: int) -> bool:
+    if pdfium.FPDFText_GetFontWeight(page, place) >= _BOLD_WEIGHT:
+        return True
+    name = ctypes.create_string_buffer(64)
+    pdfium.FPDFText_GetFontInfo(page, place, name, len(name), None)
+    return _BOLD.search(name.value) is not None
+
+
 def _right(page: Any, place: int) -> float:
     box = pdfium.FS_RECTF()
     pdfium.FPDFText_GetLooseCharBox(page, place, box)
-    return round(box.right, 1)
+    return round(float(box.right), 1)
 
 
 if __name__ == "__main__":

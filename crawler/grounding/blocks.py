@@ -16,6 +16,7 @@ _NEXT_QUOTE = re.compile(r"(?<=[\"”」』])\s*[;,，；、]?\s*(?=[\"“「『
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _FEWEST_WORDS, _FEWEST_CJK = 4, 6
+_LONGEST_QUOTE = 4000  # characters
 _ABSENCE = re.compile(
     r"(?i)\b(?:paper|text|authors?|abstract|passages?) (?:does|do|did) not (?:\w+ )?(?:say|state|mention|report|give|specify|discuss"
     r"|describe|provide|name|include)\w*"
@@ -73,8 +74,9 @@ def _quotes(text: str) -> Iterator[str]:
     """The quotes of a run of quote lines. One that opens goes on over lines until it closes."""
     pending = ""
     for line in text.splitlines():
-        pending = f"{pending} {line.strip()}".strip()
-        if pending[:1] in _OPENING and not any(mark in _CLOSING for mark in pending[1:]):
+        pending = " ".join([pending, *line.split()]).strip()
+        unclosed = pending[:1] in _OPENING and not any(mark in _CLOSING for mark in pending[1:])
+        if unclosed and len(pending) < _LONGEST_QUOTE:
             continue
         yield from filter(None, map(_without_marks, _NEXT_QUOTE.split(pending)))
         pending = ""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from crawler.tex.symbols import ACCENTS, GREEK, LETTERS, OPERATORS, names
 
@@ -20,7 +20,10 @@ _SILENT = frozenset(ACCENTS) | names(
     "simeq circ prime footnotesize small large xspace unboldmath boldmath mathnormal"
 )
 _COMMANDS = {**OPERATORS, **GREEK, **LETTERS, "times": "x", **dict.fromkeys(_SILENT, "")}
-_TEX = re.compile(r"[_^]\{?-|\\([A-Za-z]+)\*?|\\(.)|[{}$^_]", re.DOTALL)
+_TEX_SIGN = re.compile(r"[\\$^_{]")
+_RAISED_MINUS = re.compile(r"[_^]\{?-")
+_COMMAND = re.compile(r"\\(?:([A-Za-z]+)\*?|(.))", re.DOTALL)
+_GROUPING = re.compile(r"[{}$^_]+")
 
 _SAME = {
     "×": "x", "ı": "i", "ȷ": "j", "⁄": "", "∕": "", "≦": "≤", "≧": "≥", "⩽": "≤", "⩾": "≥", "⟶": "→", "⟵": "←", "ϵ": "ε", "ϕ": "φ",
@@ -83,8 +86,9 @@ def normalise(*parts: str) -> Normal:
 
 def plain(text: str) -> str:
     """A text in lower case without TeX, accents, ligatures and look-alikes; its words still apart."""
-    if "\\" in text or "$" in text or "^" in text or "_" in text:
-        text = _TEX.sub(_printed, text)
+    if _TEX_SIGN.search(text):
+        text = _COMMAND.sub(_printed, _RAISED_MINUS.sub(_MINUS, text))  # a minus in an exponent stays a minus
+        text = _GROUPING.sub("", text)
     if not text.isascii():
         text = _FOOTNOTE_MARK.sub(r" [\1]", text)
         text = unicodedata.normalize("NFKD", _SAME_SIGN.sub(_same, text))
@@ -97,13 +101,11 @@ def _same(found: re.Match[str]) -> str:
 
 
 def _printed(found: re.Match[str]) -> str:
-    """What TeX's commands and signs come to; a minus in an exponent stays a minus."""
+    """What a command of TeX comes to."""
     name, sign = found[1], found[2]
     if name is not None:
         return _COMMANDS.get(name, name)
-    if sign is not None:
-        return sign if sign in "%&#_$" else " " if sign in " ,;:!\\" else ""
-    return _MINUS if found[0].endswith("-") else ""
+    return sign if sign in "%&#" else " " if sign in " ,;:!\\" else ""
 
 
 def _spelled(found: re.Match[str]) -> str:
@@ -129,12 +131,11 @@ def _run_together(text: str) -> Normal:
         words[place] = words[place].replace(",", "")
     ends = list(accumulate(map(len, words)))
     starts = [0, *ends[:-1]] if ends else []
-    normal = Normal("".join(words), starts, ends)
+    normal, remaining = Normal("".join(words), starts, ends), iter(stood)
     for place in [place for place, gap in enumerate(gaps) if gap not in _PLAIN_GAP]:
         gap, at = gaps[place], starts[place] if place < len(starts) else len(normal.letters)
         if count := gap.count(_STOOD):
-            normal.asides[at] = tuple(stood[:count])
-            del stood[:count]
+            normal.asides[at] = tuple(islice(remaining, count))
         normal.parts += [at] * gap.count(_PART)
         if not _MARKS.isdisjoint(gap) and place < len(words):
             normal.gaps[at] = gap
@@ -151,19 +152,19 @@ def gaps_agree(ours: str, theirs: str, before: str, after: str, *, first: bool) 
     """Whether what stands between two letters means the same in paper and quote.
 
     ours: the paper's gap.   theirs: the quote's.   before, after: the letters around.   first: the quote begins here, so that
-    what the paper has more is left out, but for a minus, which belongs to the number after it.
+    what the paper has more is left out, but for a minus, which belongs to the number after it; the dash of a range does not.
     """
     our_signs = [sign for sign in ours if sign in _SIGNS]
     their_signs = [sign for sign in theirs if sign in _SIGNS]
     if first:
         our_signs = our_signs[len(our_signs) - len(their_signs) :]
-        before = "" if not ours[:1].isspace() and before.isdigit() else before
+        ours = "" if before.isdigit() and _MINUS not in ours else ours
     if our_signs != their_signs:
         return False
     if ("+" in ours and not _DASHES.isdisjoint(theirs)) or ("+" in theirs and not _DASHES.isdisjoint(ours)):
         return False
     if _counts(ours, before, after) and _DASHES.isdisjoint(theirs):
-        return first and before.isdigit()
+        return False
     return not (_counts(theirs, before, after) and _DASHES.isdisjoint(ours))
 
 
@@ -181,13 +182,18 @@ def _counts(gap: str, before: str, after: str) -> bool:
 
 
 def boundaries_agree(paper: Normal, at: int, quote: Normal) -> bool:
-    """Whether words are apart in the same places, but for compounds: "data set" is "dataset", "a typical" is not "atypical"."""
+    """Whether words are apart in the same places, but for compounds: "data set" is "dataset".
+
+    "a typical" is not "atypical", and "10 20" is not "1020".
+    """
     end = at + len(quote.letters)
     ours = set(paper.starts[bisect_left(paper.starts, at) : bisect_left(paper.starts, end)])
     theirs = {at + start for start in quote.starts}
     for one in ours ^ theirs:
         side = paper if one in ours else quote
         place = one if one in ours else one - at
+        if side.letters[place - 1 : place + 1].isdigit():
+            return False
         before = bisect_left(side.starts, place) - 1
         if before >= 0 and side.letters[side.starts[before] : place] in ("a", "no", "not"):
             return False

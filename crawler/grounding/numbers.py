@@ -17,7 +17,7 @@ _SCALES = {
 }  # fmt: skip
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
-_CHINESE_GROUPS = {"万": 10**4, "亿": 10**8}
+_CHINESE_GROUPS = frozenset("万亿")
 
 # Digits that belong to a name (GPT-4, ResNet50, x_2) are no numbers. The first digit comes first: searching is fast so.
 _DIGITS = re.compile(
@@ -41,7 +41,7 @@ _THOUSANDS = re.compile(r"(?<=\d)(?:\{,\}|\\,|[\u2009\u202f])(?=\d{3}(?!\d))")
 # What of an answer is no claim about the paper: numbers of lists, citations, addresses.
 _NO_CLAIM = re.compile(
     r"^\s*(?:[-*+]\s+)?(?:\*\*)?[(（]?\d{1,2}[.)、）]\s?(?!\d)|[(（]\d{1,2}[)）]|https?://\S+|\b\d{4}\.\d{4,5}(?:v\d+)?\b"
-    r"|\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|[(（](?:19|20)\d\d[a-z]?[)）]"
+    r"|_\{\d+\}|\[\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\]|[(（](?:19|20)\d\d[a-z]?[)）]"
     r"|[(（][^()（）]{0,100}(?:\bal\.?|等人?|&|\band\b|[A-Za-z]{2,}),?，?\s*(?:19|20)\d\d[a-z]?[)）;；]",
     re.MULTILINE,
 )
@@ -129,7 +129,7 @@ def _chinese(text: str) -> Decimal | None:
     whole, point, fraction = text.partition("点")
     if set(fraction) - _CHINESE_DIGITS.keys() or (point and not fraction):
         return None
-    if len(whole) > 1 and not set(whole) & (_CHINESE_UNITS.keys() | _CHINESE_GROUPS.keys()):
+    if len(whole) > 1 and not set(whole) & (_CHINESE_UNITS.keys() | _CHINESE_GROUPS):
         return None
     total = group = digit = 0
     for character in whole:
@@ -137,7 +137,9 @@ def _chinese(text: str) -> Decimal | None:
             digit = _CHINESE_DIGITS[character]
         elif character in _CHINESE_UNITS:
             group, digit = group + (digit or 1) * _CHINESE_UNITS[character], 0
+        elif character == "万":
+            total, group, digit = total + (group + digit or 1) * 10**4, 0, 0
         else:
-            total, group, digit = (total + group + digit or 1) * _CHINESE_GROUPS[character], 0, 0
+            total, group, digit = (total + group + digit or 1) * 10**8, 0, 0
     digits = "".join(str(_CHINESE_DIGITS[character]) for character in fraction)
     return Decimal(f"{total + group + digit}.{digits or 0}")

@@ -19,6 +19,7 @@ _ELISION = re.compile(r"\s*[\[(]?\s*(?:…|\.\s?\.\s?\.|⋯|\\l?dots\b)+\s*[\])]
 _FARTHEST = 2000  # letters between two pieces of one quote
 _FEWEST_WORDS, _FEWEST_LETTERS = 2, 6  # a shorter quote could stand anywhere
 _FEWEST_OF_PIECE = 6  # letters
+_LONGEST = 8000  # characters; what is longer is no quote
 _MOST_PLACES = 50  # of one piece that are looked at
 _MOST_PIECES = 8
 
@@ -51,7 +52,9 @@ class Passages:
 
     def find(self, quote: str) -> Place | None:
         """Where a quote stands in the paper, or None."""
-        quote = html.unescape(quote)
+        if len(quote) > _LONGEST:
+            return None
+        quote = " ".join(html.unescape(quote).split())
         whole = normalise(quote)
         if len(whole.starts) < _FEWEST_WORDS or len(whole.letters) < _FEWEST_LETTERS:
             return None

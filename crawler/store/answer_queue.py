@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from crawler.store import spending
 from crawler.store.answers import Priority, State
 from crawler.store.models import Answer
+from crawler.store.papers import renew_revisions
 from crawler.store.processes import is_dead
 from crawler.store.spending import Usage
 
@@ -74,7 +75,10 @@ def claim(session: Session, holder: str, now: datetime, least: Priority = Priori
             answer.attempts, answer.started = answer.attempts + 1, now
             answer.revision += 1
             return answer
-        _end(answer, State.PARKED if answer.finished is None else State.DONE, now, _DIED)
+        if answer.finished is None:
+            _end(answer, State.PARKED, now, _DIED)
+        else:
+            _show(session, answer, now, _DIED)
         session.flush()
 
 
@@ -123,7 +127,7 @@ def finish(session: Session, number: int, holder: str, checks: list[Any], now: d
     """The answer whose text was kept is done.   checks: what was found of it in the paper."""
     if answer := held(session, number, holder):
         answer.checks = checks
-        _end(answer, State.DONE, answer.finished or now, None)
+        _show(session, answer, answer.finished or now, None)
     return answer is not None
 
 
@@ -212,6 +216,12 @@ def _wait(answer: Answer, state: State, due: datetime, trouble: Trouble | None) 
     answer.state, answer.holder, answer.due = state, None, due
     answer.revision += 1
     _say(answer, trouble)
+
+
+def _show(session: Session, answer: Answer, now: datetime, trouble: Trouble | None) -> None:
+    _end(answer, State.DONE, now, trouble)
+    if not answer.own_key:
+        renew_revisions(session, [answer.paper_id])
 
 
 def _end(answer: Answer, state: State, now: datetime, trouble: Trouble | None) -> None:

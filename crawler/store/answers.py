@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crawler.store.models import Answer, HiddenPaper, Paper
+from crawler.store.papers import renew_revisions
 
 QUESTIONS = ("tldr", "q1", "q2", "q3", "q4", "q5", "q6")
 OWN = "own"
@@ -174,6 +175,24 @@ def shown(
     return {(row.paper_id, row.question): row for row in rows}
 
 
+def texts_for_search(session: Session, paper_ids: Sequence[int]) -> dict[int, str]:
+    """What is shown of answers about these papers, all languages and questions of one in one text. One query.
+
+    A change of what is shown gives the paper a new revision, so that the index reads it again.
+    """
+    hidden = select(HiddenPaper.paper_id).where(HiddenPaper.paper_id == Answer.paper_id).exists()
+    rows = session.execute(
+        select(Answer.paper_id, Answer.language, Answer.question, Answer.text)
+        .where(Answer.paper_id.in_(paper_ids), Answer.own_key == "", Answer.state == State.DONE, ~hidden)
+        .order_by(Answer.picked, Answer.generation)
+    )
+    latest = {(paper_id, language, question): text for paper_id, language, question, text in rows}
+    texts: dict[int, list[str]] = {}
+    for (paper_id, _, _), text in sorted(latest.items()):
+        texts.setdefault(paper_id, []).append(text)
+    return {paper_id: "\n\n".join(parts) for paper_id, parts in texts.items()}
+
+
 def own_answers(session: Session, paper_id: int, reader_id: int) -> list[Answer]:
     """A reader's own questions about a paper with their newest generations, oldest question first. None of a hidden paper."""
     if is_hidden(session, paper_id):
@@ -238,12 +257,14 @@ def pick(session: Session, answer_id: int) -> Answer | None:
         return None
     session.execute(update(Answer).where(Asked.of(answer).generations(), Answer.picked).values(picked=False))
     answer.picked, answer.revision = True, answer.revision + 1
+    renew_revisions(session, [answer.paper_id])
     return answer
 
 
 def unpick(session: Session, asked: Asked) -> None:
     """Show the newest generation again. Commits nothing: the caller does."""
     session.execute(update(Answer).where(asked.generations()).values(picked=False))
+    renew_revisions(session, [asked.paper_id])
 
 
 def hide(session: Session, paper_id: int, reason: str, now: datetime) -> None:
@@ -254,11 +275,13 @@ def hide(session: Session, paper_id: int, reason: str, now: datetime) -> None:
     session.merge(HiddenPaper(paper_id=paper_id, since=now, reason=reason))
     ended = {"state": State.HIDDEN, "due": None, "holder": None, "finished": now, "revision": Answer.revision + 1}
     session.execute(update(Answer).where(Answer.paper_id == paper_id, Answer.due.is_not(None)).values(ended))
+    renew_revisions(session, [paper_id])
 
 
 def unhide(session: Session, paper_id: int) -> None:
     """Answers about this paper may be shown and written again. Commits nothing: the caller does."""
     session.execute(delete(HiddenPaper).where(HiddenPaper.paper_id == paper_id))
+    renew_revisions(session, [paper_id])
 
 
 def is_hidden(session: Session, paper_id: int) -> bool:

@@ -6,8 +6,11 @@ They are for our own reading (answers and the check of their quotes); no page se
 import zlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
+from sqlalchemy import ColumnElement, Executable
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crawler.errors import StoreError
@@ -15,8 +18,8 @@ from crawler.fulltext.sections import FullText, Part, Section
 from crawler.store.models import FullTextRow
 
 HELD, ABSENT = "held", "absent"
-# arXiv makes the HTML of some papers days after their announcement.
-ASKED_AGAIN_AFTER = timedelta(days=7)
+# arXiv makes the HTML of some papers days after their announcement; what came but could not be read may be a passing trouble.
+NOT_THERE, NOT_READABLE = timedelta(days=7), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +50,48 @@ def find(session: Session, paper_id: int, version: int) -> FullText | Absence | 
 def keep(session: Session, paper_id: int, version: int, text: FullText, now: datetime) -> None:
     """Keep the text of a version, in place of what was known of it. now: aware UTC. Commits nothing: the caller does."""
     listed = [[section.title, section.text, section.part.value] for section in text.sections]
-    session.merge(
-        FullTextRow(
-            paper_id=paper_id,
-            version=version,
-            state=HELD,
-            source=text.source,
-            sections=zlib.compress(orjson.dumps(listed)),
-            characters=text.characters,
-            reason=None,
-            fetched=now,
-            next_try=None,
-        )
-    )
+    found = {
+        "state": HELD,
+        "source": text.source,
+        "sections": zlib.compress(orjson.dumps(listed)),
+        "characters": text.characters,
+        "reason": None,
+        "fetched": now,
+        "next_try": None,
+    }
+    session.execute(_put(session, paper_id, version, found))
 
 
-def keep_absence(session: Session, paper_id: int, version: int, reason: str, now: datetime) -> None:
-    """Write down that a version has no text to be had, unless one is held. now: aware UTC. Commits nothing: the caller does."""
-    row = session.get(FullTextRow, (paper_id, version))
-    if row is not None and row.state == HELD:
-        return
-    session.merge(
-        FullTextRow(
-            paper_id=paper_id,
-            version=version,
-            state=ABSENT,
-            source=None,
-            sections=None,
-            characters=0,
-            reason=reason,
-            fetched=now,
-            next_try=now + ASKED_AGAIN_AFTER,
+def keep_absence(
+    session: Session, paper_id: int, version: int, reason: str, now: datetime, again: timedelta = NOT_THERE
+) -> None:
+    """Write down that a version has no text to be had, unless one is held.
+
+    again: how long it is not asked for.   now: aware UTC. Commits nothing: the caller does.
+    """
+    found = {
+        "state": ABSENT,
+        "source": None,
+        "sections": None,
+        "characters": 0,
+        "reason": reason,
+        "fetched": now,
+        "next_try": now + again,
+    }
+    session.execute(_put(session, paper_id, version, found, only_if=FullTextRow.state != HELD))
+
+
+def _put(
+    session: Session, paper_id: int, version: int, found: dict[str, Any], only_if: ColumnElement[bool] | None = None
+) -> Executable:
+    """A statement that makes the row or changes it, whoever else does the same at this moment."""
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    return (
+        insert(FullTextRow)
+        .values(paper_id=paper_id, version=version, **found)
+        .on_conflict_do_update(
+            index_elements=[FullTextRow.paper_id, FullTextRow.version],
+            set_=found,
+            where=only_if,
         )
     )

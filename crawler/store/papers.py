@@ -72,6 +72,20 @@ def next_revisions(session: Session, count: int) -> range:
     return range(last - count + 1, last + 1)
 
 
+def renew_revisions(session: Session, paper_ids: Sequence[int]) -> None:
+    """Give papers (`papers.id`) new revisions because something beside their rows has changed that followers read, such as an answer.
+
+    Commits nothing: the caller does.
+    """
+    lock_revisions(session)
+    revisions = next_revisions(session, len(paper_ids))
+    rows = [
+        {"held_id": paper_id, "revision": revision} for paper_id, revision in zip(paper_ids, revisions, strict=True)
+    ]
+    if rows:
+        session.connection().execute(update(_PAPERS).where(_PAPERS.c.id == bindparam("held_id")), rows)
+
+
 def known_ids(session: Session, ids: Iterable[str]) -> set[str]:
     """Those of the canonical ids whose papers are held."""
     return set(known_versions(session, ids))

@@ -11,18 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from crawler.clock import eastern_day
 from crawler.store.inserting import insert
 from crawler.store.marks import marks_kept, store_marks
 from crawler.store.models import Base, DeviceLink, Reader, ReaderKey, ReaderSetting
+from crawler.store.reader_trails import hand_over
 from crawler.store.saved_searches import saved_searches, store_searches
 
 LINK_LASTS = timedelta(minutes=15)
 
+_KEYS = Base.metadata.tables["reader_keys"]
 _SETTINGS = Base.metadata.tables["reader_settings"]
+_OF_KEY = (
+    select(_KEYS.c.reader_id, _SETTINGS.c.name, _SETTINGS.c.value)
+    .select_from(_KEYS.outerjoin(_SETTINGS, _SETTINGS.c.reader_id == _KEYS.c.reader_id))
+    .where(_KEYS.c.key_hash == bindparam("key_hash"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,7 @@ class SettingRecord:
 
 def find_reader(session: Session, key: str) -> tuple[int, dict[str, Any]] | None:
     """The reader with this key, and its settings by name; None where there is none. One query."""
-    rows = session.execute(
-        select(ReaderKey.reader_id, ReaderSetting.name, ReaderSetting.value)
-        .outerjoin(ReaderSetting, ReaderSetting.reader_id == ReaderKey.reader_id)
-        .where(ReaderKey.key_hash == _hash(key))
-    ).all()
+    rows = session.execute(_OF_KEY, {"key_hash": _hash(key)}).all()
     if not rows:
         return None
     return rows[0].reader_id, {name: value for _, name, value in rows if name is not None}
@@ -126,6 +129,7 @@ def _absorb(session: Session, gone: int, reader_id: int) -> None:
     store_searches(session, reader_id, saved_searches(session, gone))
     held: Mapping[str, SettingRecord] = {setting.name: setting for setting in settings_kept(session, reader_id)}
     store_settings(session, reader_id, [_joined(held.get(each.name), each) for each in settings_kept(session, gone)])
+    hand_over(session, gone, reader_id)
     forget_reader(session, gone)
 
 

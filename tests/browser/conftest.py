@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 import pytest
 from werkzeug.serving import make_server
 
+from crawler.articles import shipped
 from crawler.config import Settings
+from crawler.jobs.indexing import update_index
 from crawler.records import Expected
-from crawler.store import listings
+from crawler.store import articles, listings
 from crawler.store.announcements import store_announcements
 from crawler.store.fetch_requests import request_papers
 from crawler.store.listings import Look
@@ -44,6 +46,7 @@ def database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> s
         listings.settle(session, "cs.AI", FRIDAY, Look(trouble="rss.arxiv.org did not answer"), NOW)
         note_progress(session, begin_run(session, "fetch", "cs.CL cs.LG", NOW), "reading cs.LG", 1, 4, Tally(), NOW)
         request_papers(session, ["2611.09998"], NOW)
+        articles.take_shipped(session, shipped(), NOW)
     engine.dispose()
     return url
 
@@ -52,6 +55,9 @@ def database(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> s
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the site answers: `http://127.0.0.1:PORT`."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=database, now=NOW)
+    engine = open_database(database)
+    update_index(engine, settings)
+    engine.dispose()
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -150,7 +150,7 @@ def test_on_paper_links_are_written_out_and_controls_are_left_out(page: Page) ->
     page.goto("/arxiv/2611.00001")
     written = page.evaluate("getComputedStyle(document.querySelector('.title-pdf'), '::after').content")
     assert "https://arxiv.org/pdf/2611.00001" in written
-    for control in (".places", ".bar", ".rail", ".theme", ".choose"):
+    for control in (".places", ".bar", ".rail", ".theme", ".search-box", ".title-rel", ".choose"):
         expect(page.locator(control).first).to_be_hidden()
 
 

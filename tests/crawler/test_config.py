@@ -31,7 +31,9 @@ NONSENSE = {
     "LLM_CONTEXT": ["32k", "100", "-1"],
     "LLM_PARALLEL": ["0", "65", "two"],
     "LLM_TIMEOUT": ["0", "3601", "soon"],
+    "BLOG_FEEDS": ["kexue.fm/feed", "ftp://kexue.fm/feed", "https://", "https://kexue.fm/feed#new", "http://[", "none,none", ","],
     "PORT": ["http", "-1", "65536", "8000.0", "８０００", "9" * 5000],
+    "SECRET_KEY": ["short", "x" * 65, "é" * 33],
     "NOW": ["yesterday", "2026-11-20T09:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-05:00"],
 }  # fmt: skip
 ANYTHING_GOES = {"HOST", "LLM_MODEL"}  # names that are only known to be wrong when they are used
@@ -108,6 +110,17 @@ def test_an_archive_means_its_categories_each_once() -> None:
     assert len(carried) == len(set(carried))
 
 
+def test_several_feeds_may_be_named_with_queries_and_none_at_all() -> None:
+    named = "https://kexue.fm/feed, https://example.org/?feed=rss2 https://kexue.fm/feed"
+    assert settings(BLOG_FEEDS=named).blog_feeds == ("https://kexue.fm/feed", "https://example.org/?feed=rss2")
+    assert settings(BLOG_FEEDS="none").blog_feeds == ()
+    assert settings(BLOG_FEEDS="none").masked()["PAPERSTAND_BLOG_FEEDS"] == "none"
+    assert (
+        settings(BLOG_FEEDS="https://me:pw@example.org/feed").masked()["PAPERSTAND_BLOG_FEEDS"]
+        == "https://***@example.org/feed"
+    )
+
+
 def test_without_an_address_the_database_is_a_file_in_the_data_folder() -> None:
     assert settings(DATA_DIR="/srv/papers").database == "sqlite:////srv/papers/paperstand.sqlite3"
 
@@ -152,7 +165,10 @@ def test_an_env_file_that_is_no_text_is_an_error_that_names_it(tmp_path: Path) -
     "address", ["postgresql://ada:hush@db/papers", "postgresql://ada@db/papers?password=hush", "postgresql://db/papers?sslpassword=hush"]
 )  # fmt: skip
 def test_what_is_shown_names_every_setting_and_hides_passwords(address: str) -> None:
-    shown = settings(DATABASE_URL=address, ARXIV_OAI_URL="https://ada:hush@mirror.example.org/oai").masked()
+    taken = settings(
+        DATABASE_URL=address, ARXIV_OAI_URL="https://ada:hush@mirror.example.org/oai", SECRET_KEY="hush, hush, hush"
+    )
+    shown = taken.masked()
     assert set(shown) == {f"PAPERSTAND_{setting.name.upper()}" for setting in fields(Settings)}
     assert not any("hush" in value for value in shown.values())
     assert shown["PAPERSTAND_ARXIV_OAI_URL"].endswith("@mirror.example.org/oai")

@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PURE = (
     "crawler.__version__",
+    "crawler.articles",
     "crawler.authors",
     "crawler.clock",
     "crawler.errors",
@@ -34,6 +35,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.config": PURE,
     "crawler.store": (*PURE, "crawler.config"),
     "crawler.gate": (*PURE, "crawler.config", "crawler.store"),
+    "crawler.blogs": (*PURE, "crawler.gate"),
     "crawler.sources": (*PURE, "crawler.gate"),
     "crawler.search": (*PURE, "crawler.config", "crawler.store"),
     "crawler.fulltext": PURE,
@@ -41,11 +43,13 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.llm": PURE,
     "crawler.jobs": (
         *PURE,
+        "crawler.blogs",
         "crawler.config",
         "crawler.fulltext",
         "crawler.gate",
         "crawler.grounding",
         "crawler.llm",
+        "crawler.search",
         "crawler.sources",
         "crawler.store",
     ),

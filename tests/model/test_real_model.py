@@ -14,6 +14,8 @@ import requests
 from sqlalchemy import Engine
 
 from crawler.clock import Clock
+from crawler.config import Settings
+from crawler.fulltext import FullText, Section
 from crawler.gate import Gate
 from crawler.grounding import Check
 from crawler.jobs.answering import Answerer
@@ -22,22 +24,23 @@ from crawler.llm import prompts
 from crawler.llm.client import Client
 from crawler.llm.errors import TooLongError
 from crawler.llm.watch import Patience
-from crawler.store import answers, spending
+from crawler.store import answers, fulltexts, spending
 from crawler.store.answers import State
 from crawler.store.models import Answer
 from crawler.store.session import open_database, reading, writing
-from tests.crawler.conftest import settings_for
 from tests.crawler.shelf import ABSTRACT, shelve
 from tests.model_server import weights
-from tests.standin import StandIn
 
 pytestmark = [
     pytest.mark.model,
     pytest.mark.skipif(weights() is None, reason="no real model here: `make test-model` installs one"),
 ]
 
-CONTEXT = 768  # tokens; the system prompt takes half of them, and the paper more than the rest
-PAPER = "hep-th/9901001"
+CONTEXT = 2048  # tokens; the system prompt takes a fifth of them, and the paper more than the rest
+SECTIONS = ("1 Introduction", "2 Related work", "3 Lazy leaves", "4 Experiments", "5 Limitations", "6 Conclusion")
+LONG = FullText(
+    "html", tuple(Section(title, "\n\n".join([f"In {title.lower()}: {ABSTRACT}"] * 6)) for title in SECTIONS)
+)
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 
 
@@ -82,23 +85,18 @@ def test_a_prompt_beyond_its_window_is_told_from_other_refusals(model: str) -> N
 
 
 def test_an_answer_is_written_from_a_paper_that_did_not_fit_at_first(engine: Engine, model: str) -> None:
-    with StandIn(now="2026-11-20T09:00") as arxiv:
-        (paper,) = shelve(engine, PAPER)
-        with writing(engine) as session:
-            asked = answers.request_answers(session, paper, ["tldr", "q1"], "en", NOW)
-        given = {
-            "PAPERSTAND_LLM_BASE_URL": model,
-            "PAPERSTAND_LLM_MODEL": "SmolLM2-135M",
-            "PAPERSTAND_LLM_CONTEXT": "6000",
-        }
-        settings = settings_for(arxiv, **given)
-        crawl = Crawl(engine, Gate(engine, settings), settings, Clock(NOW))
-        client = Client(settings.llm_base_url, settings.llm_api_key, Patience())
-        answerer = Answerer(crawl, client)
-        states: list[State] = []
-        while (task := answerer.claim()) is not None:
-            states.append(answerer.write(task))
-        client.close()
+    (paper,) = shelve(engine, "2611.00001")
+    with writing(engine) as session:
+        fulltexts.keep(session, paper, 1, LONG, NOW)
+        asked = answers.request_answers(session, paper, ["tldr", "q1"], "en", NOW)
+    settings = Settings(llm_base_url=model, llm_model="SmolLM2-135M", llm_context=6000)
+    crawl = Crawl(engine, Gate(engine, settings), settings, Clock(NOW))
+    client = Client(settings.llm_base_url, settings.llm_api_key, Patience())
+    answerer = Answerer(crawl, client)
+    states: list[State] = []
+    while (task := answerer.claim()) is not None:
+        states.append(answerer.write(task))
+    client.close()
     assert len(states) == 2
     with reading(engine) as session:
         rows = [session.get_one(Answer, answer.id) for answer in asked.values()]

@@ -12,7 +12,13 @@ from html import escape
 
 from .markup import attribute, one_line, without_accents_in_tex
 from .messages import Circumstances, Reply
+from .pdf import Placed, assembled
 from .world import State, Version, World, state_on
+
+THANKS = "We thank the kettle."
+REFERENCE = "A. Nobody. An invented reference. 2020."
+FOOTNOTE = "The lists are kept for ten years."
+APPENDIX = ("Further lists", "The longest of the lists has 4,096 entries, of which none is repeated.")
 
 _FORMULA = re.compile(r"\$([^$]+)\$|\\\((.+?)\\\)")
 
@@ -111,7 +117,7 @@ def _html(shown: _Shown) -> str:
             f'<div class="ltx_para" id="S{number}.p{place}"><p class="ltx_p">{_with_formulas(text)}</p></div>\n'
             for place, text in enumerate(texts, start=1)
         )
-        + "</section>\n"
+        + f"{_TABLE if heading == 'Experiments' else ''}</section>\n"
         for number, (heading, texts) in enumerate(sections(state, version), start=1)
     )
     names = "".join(
@@ -122,15 +128,34 @@ def _html(shown: _Shown) -> str:
     return (
         f'<!DOCTYPE html><html lang="en">\n<head>\n<title>{escape(one_line(version.title))}</title>\n'
         f'<base href="/html/{shown.name}/"></head>\n<body>\n<nav class="ltx_page_navbar">Contents</nav>\n'
+        '<div class="package-alerts ltx_document" role="status"><p>HTML conversions sometimes display errors.</p></div>\n'
         '<div class="ltx_page_main"><div class="ltx_page_content">\n<article class="ltx_document ltx_authors_1line">\n'
         f'<h1 class="ltx_title ltx_title_document">{_with_formulas(one_line(version.title))}</h1>\n'
         f'<div class="ltx_authors">{names}</div>\n'
         '<div class="ltx_abstract"><h6 class="ltx_title ltx_title_abstract">Abstract</h6>\n'
         f'<p class="ltx_p">{_with_formulas(one_line(version.abstract))}</p></div>\n{body}'
+        '<section class="ltx_section" id="Sx1"><h2 class="ltx_title ltx_title_section">Acknowledgements</h2>\n'
+        f'<div class="ltx_para"><p class="ltx_p">{THANKS}</p></div></section>\n'
         '<section class="ltx_bibliography"><h2 class="ltx_title ltx_title_bibliography">References</h2>\n'
-        '<ul class="ltx_biblist"><li class="ltx_bibitem">A. Nobody. <em>An invented reference</em>. 2020.</li></ul>'
-        "</section>\n</article></div></div>\n</body></html>\n"
+        f'<ul class="ltx_biblist"><li class="ltx_bibitem">{REFERENCE}</li></ul></section>\n'
+        '<section class="ltx_appendix" id="A1"><h2 class="ltx_title ltx_title_appendix">'
+        f'<span class="ltx_tag ltx_tag_appendix">Appendix A </span>{APPENDIX[0]}</h2>\n<div class="ltx_para"><p class="ltx_p">'
+        f"{APPENDIX[1]}{_NOTE}</p></div></section>\n"
+        "</article></div></div>\n</body></html>\n"
     )
+
+
+_TABLE = (
+    '<figure class="ltx_table" id="T1"><figcaption class="ltx_caption"><span class="ltx_tag ltx_tag_table">Table 1: </span>'
+    'Lists and their lengths.</figcaption>\n<table class="ltx_tabular"><tbody class="ltx_tbody"><tr class="ltx_tr">'
+    '<td class="ltx_td">short</td><td class="ltx_td">64</td></tr><tr class="ltx_tr"><td class="ltx_td">long</td>'
+    '<td class="ltx_td">4,096</td></tr></tbody></table></figure>\n'
+)
+_NOTE = (
+    '<span class="ltx_note ltx_role_footnote" id="footnote1"><sup class="ltx_note_mark">1</sup><span class="ltx_note_outer">'
+    '<span class="ltx_note_content"><sup class="ltx_note_mark">1</sup><span class="ltx_tag ltx_tag_note">1</span>'
+    f"{FOOTNOTE}</span></span></span>"
+)
 
 
 def _with_formulas(text: str) -> str:
@@ -148,27 +173,26 @@ def _with_formulas(text: str) -> str:
 
 
 def _pdf(shown: _Shown) -> bytes:
-    """A valid PDF of as many pages as the text needs, in one of the fonts every reader has."""
-    lines = [one_line(shown.version.title), "", f"arXiv:{shown.name}", "", "Abstract", one_line(shown.version.abstract)]
+    """A PDF of as many pages as the text needs, with bold headings, page numbers and arXiv's stamp up the first page's side."""
+    written = [(one_line(shown.version.title), True), ("", False), ("Abstract", True)]
+    written.append((one_line(shown.version.abstract), False))
     for number, (heading, texts) in enumerate(sections(shown.state, shown.version), start=1):
-        lines += ["", f"{number} {heading}", *texts]
-    wrapped = [part for line in lines for part in textwrap.wrap(_plain_letters(line), 92) or [""]]
-    pages = [wrapped[start : start + 48] for start in range(0, len(wrapped), 48)]
-    kids = " ".join(f"{4 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    for number, page_lines in enumerate(pages):
-        shown_lines = "".join(f"({_pdf_string(line)}) Tj T*\n" for line in page_lines)
-        content = f"BT /F1 10 Tf 14 TL 56 780 Td\n{shown_lines}ET"
-        objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> "
-            f"/Contents {5 + 2 * number} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    return _assembled(objects)
+        written += [("", False), (f"{number} {heading}", True), *((text, False) for text in texts)]
+    written += [("", False), ("Acknowledgements", True), (THANKS, False), ("", False), ("References", True)]
+    written += [(f"[1] {REFERENCE}", False), ("", False), (f"A {APPENDIX[0]}", True), (APPENDIX[1], False)]
+    lines = [(part, bold) for text, bold in written for part in textwrap.wrap(_plain_letters(text), 92) or [""]]
+    pages: list[list[Placed]] = []
+    for start in range(0, len(lines), 48):
+        page = [
+            Placed(text, 56, 780 - 14 * place, bold=bold)
+            for place, (text, bold) in enumerate(lines[start : start + 48])
+            if text
+        ]
+        pages.append([*page, Placed(str(len(pages) + 1), 295, 40)])
+    submitted = shown.version.submitted
+    stamp = f"arXiv:{shown.name}  [{shown.state.categories[0]}]  {submitted.day} {submitted:%b %Y}"
+    pages[0].append(Placed(stamp, 30, 250, size=20, upwards=True))
+    return assembled(pages)
 
 
 def _plain_letters(text: str) -> str:
@@ -176,19 +200,3 @@ def _plain_letters(text: str) -> str:
     spelled = unicodedata.normalize("NFKD", without_accents_in_tex(text))
     bare = "".join(letter for letter in spelled if not unicodedata.combining(letter))
     return bare.encode("ascii", "replace").decode("ascii")
-
-
-def _pdf_string(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
-
-
-def _assembled(objects: list[str]) -> bytes:
-    """The objects as a file with its cross-reference table."""
-    body, offsets = "%PDF-1.4\n", []
-    for number, content in enumerate(objects, start=1):
-        offsets.append(len(body))
-        body += f"{number} 0 obj\n{content}\nendobj\n"
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    size = len(objects) + 1
-    end = f"trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{len(body)}\n%%EOF\n"
-    return f"{body}xref\n0 {size}\n0000000000 65535 f \n{table}{end}".encode("ascii")

@@ -1,6 +1,6 @@
 """What goes in and out of the stand-in's services."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -17,6 +17,7 @@ class Request:
     user_agent: str = ""
     body: bytes = b""
     content_type: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def path(self) -> str:

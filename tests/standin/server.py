@@ -149,6 +149,18 @@ class StandIn:
         """The language model: its limits, and its count of what was asked."""
         return self._services.model
 
+    def redirect_blog(self, target: str) -> None:
+        """Let ``/blog/elsewhere`` redirect to an address, whatever it is."""
+        self._services.blog_ways.elsewhere = target
+
+    def serve_blog(self, body: bytes) -> None:
+        """Let ``/blog/any/feed`` be this, whatever it is."""
+        self._services.blog_ways.anything = body
+
+    def break_pages(self, broken: bool = True) -> None:
+        """Let the pages of the blog's articles answer 500, or no longer."""
+        self._services.blog_ways.broken = broken
+
     def answer(self, request: Request) -> tuple[Reply, list[Fault]]:
         """The reply to a request to one of the services, and the faults it meets."""
         service, subjects = service_of(request)
@@ -248,6 +260,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.headers.get("User-Agent", ""),
             self.rfile.read(length),
             self.headers.get("Content-Type", ""),
+            dict(self.headers.items()),
         )
         service, _ = service_of(request)
         if not service:

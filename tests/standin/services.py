@@ -38,12 +38,16 @@ def _named_in_set(set_spec: str) -> str:
 
 
 class Services:
-    """All services over one world, and the language model beside them."""
+    """All services over one world, and the language model beside them.
+
+    blog_ways: what a test wants of the blog beside its articles.
+    """
 
     def __init__(self, world: World, oai_page: int) -> None:
         self._world = world
         self._archive = oai.Archive(world, oai_page)
         self.model = llm.Model()
+        self.blog_ways = blog.Ways()
 
     def answer(self, service: str, request: Request, at: Circumstances, host: str) -> Reply:
         """The service's reply. ``host``: the stand-in's own address, for links in the blog's feed."""
@@ -62,10 +66,8 @@ class Services:
                 return api.query(self._world, parameters, at)
             case "files", [_, *_]:
                 return files.page(self._world, request.path, at)
-            case "blog", ["feed"]:
-                return blog.feed(self._world, host)
-            case "blog", ["archives", number]:
-                return blog.article(self._world, number)
+            case "blog", rest:
+                return blog.answer(self._world, rest, request, at, host, self.blog_ways)
             case "llm", ["models"]:
                 return llm.models()
             case "llm", ["chat", "completions"] if request.method == "POST":

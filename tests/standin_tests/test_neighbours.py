@@ -22,7 +22,9 @@ def test_a_full_text_has_the_elements_latexml_writes(arxiv: StandIn) -> None:
     page = html.fromstring(requests.get(f"{arxiv.url}/html/hep-th/9901001", timeout=10).content)
     assert page.xpath("//article[contains(@class, 'ltx_document')]")
     headings = [heading.text_content() for heading in page.xpath("//h2[contains(@class, 'ltx_title_section')]")]
-    assert headings == ["1 Introduction", "2 Method", "3 Experiments", "4 Limitations", "5 Conclusion"]
+    assert headings == [
+        "1 Introduction", "2 Method", "3 Experiments", "4 Limitations", "5 Conclusion", "Acknowledgements"
+    ]  # fmt: skip
     assert "S=\\pi\\phi_h/2G" in page.xpath("//math/@alttext")
 
 
@@ -55,8 +57,38 @@ def test_the_blogs_feed_leads_to_its_articles(arxiv: StandIn) -> None:
     assert [entry.title for entry in feed.entries][-1] == "低秩分解为什么总是“差不多够用”？"
     page = requests.get(feed.entries[-1].link, timeout=10)
     assert page.status_code == 200
-    linked = {link for _, _, link, _ in html.fromstring(page.content).iterlinks() if "arxiv.org/abs/" in link}
+    [text] = html.fromstring(page.content).xpath("//*[@id='PostContent']")
+    linked = {link for _, _, link, _ in text.iterlinks() if "arxiv.org/abs/" in link}
     assert {link.rpartition("/")[2] for link in linked} <= set(arxiv.world.papers)
+
+
+def blog_titles(arxiv: StandIn, form: str = "feed") -> list[str]:
+    feed = feedparser.parse(requests.get(f"{arxiv.url}/blog/{form}", timeout=10).content)
+    assert not feed.bozo
+    return [entry.title for entry in feed.entries]
+
+
+@pytest.mark.parametrize("form", ["feed", "excerpts/feed", "atom/feed", "moved/feed", "found/feed", "permanently/feed"])
+def test_the_blog_goes_on_as_its_clock_does(arxiv: StandIn, form: str) -> None:
+    arxiv.set_now("2026-11-19T12:00")
+    assert blog_titles(arxiv, form)[0] == "一道不等式题的三种解法"
+    arxiv.set_now("2026-11-20T09:00")
+    assert blog_titles(arxiv, form)[:2] == ["低秩近似之路（六）：虚构的续篇", "一道不等式题的四种解法"]
+
+
+def test_a_feed_that_the_client_holds_is_not_sent_again(arxiv: StandIn) -> None:
+    first = requests.get(f"{arxiv.url}/blog/feed", timeout=10)
+    again = requests.get(f"{arxiv.url}/blog/feed", headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_feed_of_excerpts_names_no_paper_that_only_the_page_has(arxiv: StandIn) -> None:
+    assert "papers.cool" not in requests.get(f"{arxiv.url}/blog/excerpts/feed", timeout=10).text
+    assert "papers.cool" in requests.get(f"{arxiv.url}/blog/archives/10440", timeout=10).text
+
+
+def test_a_feed_can_be_gone(arxiv: StandIn) -> None:
+    assert requests.get(f"{arxiv.url}/blog/gone/feed", timeout=10).status_code == 410
 
 
 def ask(arxiv: StandIn, **more: object) -> requests.Response:

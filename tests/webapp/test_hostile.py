@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.store.session import open_database
+from tests.webapp.searching import searchable
 from tests.webapp.stand import FRIDAY, Stand
 
 ODD = [
@@ -49,9 +50,26 @@ PIECES = [
     *ODD,
 ]
 PATHS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=8).map("".join)
-NAMES = st.sampled_from(["date", "kind", "sort", "show", "skip", "unread", "format", "lang", "paper"]) | st.text(
-    max_size=5
-)
+NAMES = st.sampled_from(
+    [
+        "date",
+        "kind",
+        "sort",
+        "show",
+        "skip",
+        "unread",
+        "format",
+        "query",
+        "category",
+        "from",
+        "to",
+        "window",
+        "forms",
+        "q",
+        "lang",
+        "paper",
+    ]
+) | st.text(max_size=5)
 VALUES = (
     st.lists(
         st.sampled_from([*ODD, "2026-11-20", "..", "new", "replace", ",", "0", "1", "50", "default"]), max_size=4
@@ -61,16 +79,28 @@ VALUES = (
     | st.text(max_size=12)
 )
 
+LISTS = [
+    "/arxiv/cs.CL",
+    "/arxiv/cs.CL/feed",
+    "/arxiv/2611.00001",
+    "/arxiv/search",
+    "/arxiv/search/feed",
+    "/author/Ada Invented",
+    "/month/2026-11",
+    "/hot",
+]
+
 
 @pytest.fixture(scope="module")
 def client(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
-    """A browser before a site with one paper, which all examples share."""
-    path = tmp_path_factory.mktemp("hostile") / "paperstand.sqlite3"
+    """A browser before a site with one indexed paper, which all examples share."""
+    folder = tmp_path_factory.mktemp("hostile")
+    path = folder / "paperstand.sqlite3"
     path.write_bytes(migrated_file.read_bytes())
     engine = open_database(f"sqlite:///{path}")
     stand = Stand(engine)
     stand.announce("2611.00001", day=FRIDAY)
-    yield stand.client()
+    yield searchable(stand, folder)
     engine.dispose()
 
 
@@ -91,13 +121,57 @@ def test_no_path_is_answered_with_a_fault(client: FlaskClient, path: str) -> Non
     assert status(client, "/arxiv/" + quote(path, errors="replace")) < 500
 
 
+SYNTAX = [
+    "ti:",
+    "au:",
+    "cat:",
+    "date:",
+    "in:stars",
+    "has:",
+    "(",
+    ")",
+    '"',
+    "-",
+    "*",
+    " OR ",
+    " NOT ",
+    "..",
+    "[a TO b]",
+    "paper",
+    "低秩",
+    "$x^2$",
+]
+SEARCHED = st.lists(st.sampled_from([*SYNTAX, *ODD]) | st.text(max_size=6), max_size=10).map("".join)
+
+
 @settings(max_examples=300)
-@given(st.lists(st.tuples(NAMES, VALUES), max_size=5), st.sampled_from(["cs.CL", "cs.CL/feed", "2611.00001"]))
+@given(SEARCHED)
+def test_nothing_typed_into_the_search_box_is_answered_with_a_fault(client: FlaskClient, typed: str) -> None:
+    encoded = quote(typed, errors="replace")
+    for path, name in (
+        ("/arxiv/search", "query"),
+        ("/arxiv/search/feed", "query"),
+        ("/arxiv/search/suggest", "q"),
+        ("/arxiv/search", "category"),
+    ):
+        assert status(client, path, f"{name}={encoded}") < 500
+        assert status(client, path, f"{name}={unquote(encoded)}") < 500
+    for path in (
+        f"/author/{encoded}",
+        f"/month/{encoded}",
+        f"/arxiv/{encoded}/related",
+        f"/arxiv/{encoded}/related/list",
+    ):
+        assert status(client, path) < 500
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(NAMES, VALUES), max_size=5), st.sampled_from(LISTS))
 def test_no_query_is_answered_with_a_fault(client: FlaskClient, query: list[tuple[str, str]], path: str) -> None:
     encoded = "&".join(f"{quote(name)}={quote(value)}" for name, value in query)
-    assert status(client, "/arxiv/" + path, encoded) < 500
-    assert status(client, "/arxiv/" + path, unquote(encoded)) < 500
-    assert status(client, "/arxiv/" + path + "/", unquote(encoded)) < 500
+    assert status(client, path, encoded) < 500
+    assert status(client, path, unquote(encoded)) < 500
+    assert status(client, path + "/", unquote(encoded)) < 500
 
 
 @pytest.mark.parametrize(

@@ -17,21 +17,34 @@ from webapp.addresses.lists import (
     read_days,
     read_kinds,
     read_list,
+    read_slice,
     read_sort,
     with_category,
     without_category,
 )
 from webapp.addresses.papers import MOST_PAPERS, PaperSelection, paper_path
 from webapp.addresses.paths import read_path
+from webapp.addresses.searches import (
+    MOST_SEARCHED,
+    SearchAddress,
+    SearchSort,
+    read_search,
+    search_feed_path,
+    search_parameters,
+    search_path,
+)
 
 __all__ = [
     "ARXIV_BEGAN",
     "MOST_PAPERS",
+    "MOST_SEARCHED",
     "AddressError",
     "CategoryExpression",
     "Days",
     "ListAddress",
     "PaperSelection",
+    "SearchAddress",
+    "SearchSort",
     "Sort",
     "Term",
     "feed_path",
@@ -42,7 +55,12 @@ __all__ = [
     "read_kinds",
     "read_list",
     "read_path",
+    "read_search",
+    "read_slice",
     "read_sort",
+    "search_feed_path",
+    "search_parameters",
+    "search_path",
     "with_category",
     "without_category",
 ]

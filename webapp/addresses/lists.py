@@ -74,9 +74,9 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
         days=read_days(given("date"), newest),
         kinds=read_kinds(query.get("kind", ())),
         sort=read_sort(given("sort")),
-        unread=bool(_read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
-        show=_read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
-        skip=_read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
+        unread=bool(read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
+        show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
+        skip=read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
     )
 
 
@@ -89,8 +89,8 @@ def read_days(text: str, newest: date) -> Days | None:
     if not text:
         return None
     first_text, dots, last_text = text.partition("..")
-    first = _read_day(first_text, text)
-    days = Days(first, _read_day(last_text, text) if dots else first)
+    first = read_day(first_text, text)
+    days = Days(first, read_day(last_text, text) if dots else first)
     if days.last > newest:
         [weekday] = weekdays_back(newest, 1)
         raise AddressError(
@@ -131,6 +131,12 @@ def read_sort(text: str) -> Sort:
         ) from None
 
 
+def read_slice(query: Mapping[str, str], most_skipped: int) -> tuple[int, int]:
+    """How many papers to show, and how many to skip, as `show=` and `skip=` say. Raises AddressError (400)."""
+    show = read_number("show", query.get("show", "").strip(), least=1, most=MOST_SHOWN, otherwise=SHOWN)
+    return show, read_number("skip", query.get("skip", "").strip(), least=0, most=most_skipped, otherwise=0)
+
+
 def list_parameters(address: ListAddress) -> dict[str, str]:
     """The query parameters of a list, those that say nothing new left out."""
     given = {
@@ -165,7 +171,8 @@ def without_category(address: ListAddress, category: str) -> ListAddress:
     return replace(address, expression=address.expression.leaving_out(category), skip=0)
 
 
-def _read_day(text: str, whole: str) -> date:
+def read_day(text: str, whole: str) -> date:
+    """The day that a text such as `2026-03-06` names. whole: what it is part of, for the message. Raises AddressError (400)."""
     try:
         if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             return date.fromisoformat(text)
@@ -176,7 +183,8 @@ def _read_day(text: str, whole: str) -> date:
     )
 
 
-def _read_number(name: str, text: str, *, least: int, most: int, otherwise: int) -> int:
+def read_number(name: str, text: str, *, least: int, most: int, otherwise: int) -> int:
+    """The number that a parameter gives; `otherwise` where it is empty. Raises AddressError (400) for any other text."""
     if not text:
         return otherwise
     number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from crawler.errors import StoreError
+from crawler.errors import SearchError, StoreError
 from webapp.addresses import AddressError
 
 _TITLES = {
@@ -30,6 +30,7 @@ def install(app: Flask) -> None:
     """Answer errors of every kind with a page, or with problem JSON (RFC 9457) where that is asked for."""
     app.register_error_handler(AddressError, _address_refused)
     app.register_error_handler(StoreError, _database_refused)
+    app.register_error_handler(SearchError, _index_refused)
     app.register_error_handler(HTTPException, _refused)
 
 
@@ -42,6 +43,12 @@ def _database_refused(error: StoreError) -> Response:
     response = _answer(503, _MESSAGES[503])
     response.headers["Retry-After"] = "60"
     return response
+
+
+def _index_refused(error: SearchError) -> str:
+    """Not a fault of the address, and everything but search goes on: a page that says so, and how to heal it."""
+    current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    return render_template("search/unavailable.html", searched=request.args.get("query"))
 
 
 def _refused(error: HTTPException) -> Response:

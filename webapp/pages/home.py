@@ -6,7 +6,7 @@ from flask import Blueprint, Response, current_app, render_template
 
 from crawler import taxonomy
 from crawler.clock import eastern_day
-from webapp.queries import home
+from webapp.queries import home, trails
 from webapp.queries.marked import searches_of
 from webapp.reader import current_reader, shown_categories
 from webapp.saved_addresses import list_reader
@@ -28,8 +28,15 @@ def index() -> str:
         days = home.recent_days(session, categories, eastern_day(now) - _RECENT, reader)
         searches = searches_of(session, reader, list_reader(site.newest_day()))
         progress = home.running(session, now)
+        on_trails = trails.trails(session)
     return render_template(
-        "home/index.html", tiles=tiles, days=days, searches=searches, progress=progress, groups=taxonomy.groups()
+        "home/index.html",
+        tiles=tiles,
+        days=days,
+        searches=searches,
+        progress=progress,
+        groups=taxonomy.groups(),
+        trails=on_trails,
     )
 
 

@@ -39,7 +39,8 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     with site.reading() as session:
         content = listing(session, address, reader)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
-        reading = reading_of(session, reader, [card.id for card in content.cards], answer_language())
+        ids = [card.id for card in content.cards]
+        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks)
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",

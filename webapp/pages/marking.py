@@ -104,13 +104,12 @@ def save_search() -> ResponseReturnValue:
     now, newest = site.now(), site.newest_day()
     dropped, address = request.form.get("drop"), request.form.get("address", "")
     with site.writing() as session:
-        reader_id = changing_reader(session)
         if dropped is not None:
-            drop_search(session, reader_id, dropped[:2000])
-        else:
-            search = SearchRecord(saved_address(address[:2000], newest), _name(request.form.get("name")), now)
-            if not store_searches(session, reader_id, [search]):
-                raise BadRequest("So many lists and searches are saved already that this one was not; drop one first.")
+            drop_search(session, changing_reader(session), dropped[:2000])
+            return _back()
+        search = SearchRecord(saved_address(address[:2000], newest), _name(request.form.get("name")), now)
+        if not store_searches(session, changing_reader(session), [search]):
+            raise BadRequest("So many lists and searches are saved already that this one was not; drop one first.")
     return _back()
 
 

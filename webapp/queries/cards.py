@@ -13,7 +13,8 @@ from crawler.keywords import keywords as keywords_of
 from crawler.records import Author, Kind
 from crawler.store.models import Announcement, Base, Paper
 from crawler.store.renderings import renderings_of
-from webapp.queries.shapes import Card
+from webapp.queries.explanations import explanations
+from webapp.queries.shapes import Card, Explanation
 
 # Tables rather than classes, and the connection rather than the session: the ORM has nothing to add to the rows of a page, and
 # takes as long to find that out as the database to find them.
@@ -53,19 +54,34 @@ class Place(NamedTuple):
 
 
 def cards_at(session: Session, places: Mapping[int, Place]) -> list[Card]:
-    """The papers with these row ids as cards, in the order of `places`. One query."""
+    """The papers with these row ids as cards, in the order of `places`. Two queries."""
     if not places:
         return []
     papers = {row[0]: row for row in session.connection().execute(_BY_ROW_ID, {"ids": list(places)}).all()}
-    return [_card_of(papers[paper_id], place) for paper_id, place in places.items() if paper_id in papers]
+    told = explanations(session, [row[1] for row in papers.values()])
+    return [_card_of(papers[paper_id], place, told) for paper_id, place in places.items() if paper_id in papers]
+
+
+def cards_found(session: Session, paper_ids: Sequence[int], skipped: int = 0) -> list[Card]:
+    """The papers with these row ids as cards, in their order, none of a kind; those gone by now are left out. Two queries.
+
+    skipped: how many stand before them in the whole list.
+    """
+    if not paper_ids:
+        return []
+    papers = {row.id: row for row in session.connection().execute(_BY_ROW_ID, {"ids": paper_ids}).all()}
+    held = [papers[paper_id] for paper_id in paper_ids if paper_id in papers]
+    told = explanations(session, [row.arxiv_id for row in held])
+    return [_card_of(row, Place(number, None, row.announced), told) for number, row in enumerate(held, skipped + 1)]
 
 
 def cards_by_ids(session: Session, arxiv_ids: Sequence[str]) -> list[Card]:
-    """The held ones of these papers, in the order asked for, each with the kind of its first announcement. Two queries."""
+    """The held ones of these papers, in the order asked for, each with the kind of its first announcement. Three queries."""
     papers = {row.arxiv_id: row for row in session.execute(_BY_ARXIV_ID, {"ids": arxiv_ids})}
     kinds = _first_kinds(session, [row.id for row in papers.values()])
+    told = explanations(session, papers)
     held = [papers[arxiv_id] for arxiv_id in arxiv_ids if arxiv_id in papers]
-    return [_card_of(row, Place(number, kinds.get(row.id), row.announced)) for number, row in enumerate(held, 1)]
+    return [_card_of(row, Place(number, kinds.get(row.id), row.announced), told) for number, row in enumerate(held, 1)]
 
 
 def formulas_of(session: Session, cards: Iterable[Card]) -> dict[str, str]:
@@ -73,8 +89,8 @@ def formulas_of(session: Session, cards: Iterable[Card]) -> dict[str, str]:
     return renderings_of(session, (text for card in cards for text in (card.title, card.abstract)))
 
 
-def _card_of(row: Iterable[Any], place: Place) -> Card:
-    """One row of `_SHOWN` as a card."""
+def _card_of(row: Iterable[Any], place: Place, told: Mapping[str, tuple[Explanation, ...]]) -> Card:
+    """One row of `_SHOWN` as a card. told: what explains it and others."""
     # Unpacked at once: to look each column up by its name would take longer than the query.
     _, arxiv_id, _, version, title, abstract, authors, subjects, primary, submitted, updated, *others = row
     comment, journal_ref, doi, licence, withdrawn, keywords, revision = others
@@ -98,6 +114,7 @@ def _card_of(row: Iterable[Any], place: Place) -> Card:
         licence=licence,
         withdrawn=bool(withdrawn),
         keywords=tuple(keywords.split(",")) if keywords is not None else _keywords_of(title, abstract),
+        explained=told.get(arxiv_id, ()),
     )
 
 

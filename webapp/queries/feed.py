@@ -17,7 +17,7 @@ MOST_ENTRIES = 1000
 
 
 def feed_cards(session: Session, expression: CategoryExpression, kinds: Collection[Kind]) -> list[Card]:
-    """The papers of a list's last three announcement days, newest day first, at most a thousand. Seven queries at most.
+    """The papers of a list's last three announcement days, newest day first, at most a thousand. Eight queries at most.
 
     kinds: new and cross if empty.
     """

@@ -17,9 +17,10 @@ from webapp.addresses import Days, ListAddress, Sort
 from webapp.preferences import CurrentReader
 from webapp.queries.cards import Place, cards_at
 from webapp.queries.days import days_beside, latest_day
+from webapp.queries.explanations import explained_ids
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
-from webapp.queries.reading import NO_MARKS, marks_on, opens_of, wants_replaced_again
-from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, Section
+from webapp.queries.reading import marks_between, opens_of, wants_replaced_again
+from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, PaperMarks, Section
 
 _PAPERS = Base.metadata.tables["papers"].c
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
@@ -42,13 +43,17 @@ class Appearance(NamedTuple):
 
 
 def listing(session: Session, address: ListAddress, reader: CurrentReader | None = None) -> Listing:
-    """The content of a list page. Seven queries at most for a thousand papers; without a reader and not by stars five, for any number."""
+    """The content of a list page. Seven queries at most, however many papers there are.
+
+    One more for a reader, and by stars one more a thousand papers.
+    """
     included, excluded = address.expression.included, address.expression.excluded
     days = address.days or _latest(session, included)
     if days is None:
         return _nothing_held(session, address)
     found = appearances(session, included, excluded, [days])
-    unread = None if reader is None else unread_among(session, reader, found)
+    marks = None if reader is None else marks_between(session, reader, included, days.first, days.last)
+    unread = None if marks is None else unread_among(found, marks, reader)
     wanted = found if unread is None or not address.unread else unread
     first, replacements = _in_order(session, wanted, address)
     places = [*first, *replacements][address.skip : address.skip + address.show]
@@ -59,6 +64,7 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
         days.last,
     )
     day_before, day_after = days_beside(session, included, days.first, days.last)
+    explained = explained_ids(session, included, days)
     return Listing(
         categories=included,
         excluded=excluded,
@@ -74,7 +80,9 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
         standings=_unfinished(due),
         day_before=day_before,
         day_after=day_after,
+        explained=tuple(paper.arxiv_id for paper in [*first, *replacements] if paper.arxiv_id in explained),
         unread=None if unread is None else sum(1 for paper in unread if counts_in(paper, address)),
+        marks=marks,
     )
 
 
@@ -121,14 +129,15 @@ def _announced(excluded: tuple[str, ...]) -> Select[int, date, int, str, int, da
     )
 
 
-def unread_among(session: Session, reader: CurrentReader, found: Sequence[Appearance]) -> list[Appearance]:
-    """Those that a reader has neither read nor hidden, in their order. One query a thousand."""
-    marks = marks_on(session, reader, [paper.arxiv_id for paper in found])
+def unread_among(
+    found: Sequence[Appearance], marks: Mapping[str, PaperMarks], reader: CurrentReader | None
+) -> list[Appearance]:
+    """Those that a reader with these marks has neither read nor hidden, in their order."""
     again = wants_replaced_again(reader)
     return [
         paper
         for paper in found
-        if marks.get(paper.arxiv_id, NO_MARKS).unread(paper.kind, paper.day, replaced_again=again)
+        if (said := marks.get(paper.arxiv_id)) is None or said.unread(paper.kind, paper.day, replaced_again=again)
     ]
 
 

@@ -13,6 +13,7 @@ from webapp.addresses import Days, ListAddress
 from webapp.preferences import CurrentReader
 from webapp.queries.days import latest_day
 from webapp.queries.listing import appearances, counts_in, unread_among
+from webapp.queries.reading import marks_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,8 @@ def unread_in(session: Session, reader: CurrentReader, address: ListAddress) -> 
     if days is None:
         return 0
     found = appearances(session, included, excluded, [days])
-    return sum(1 for paper in unread_among(session, reader, found) if counts_in(paper, address))
+    marks = marks_between(session, reader, included, days.first, days.last)
+    return sum(1 for paper in unread_among(found, marks, reader) if counts_in(paper, address))
 
 
 def _latest(session: Session, categories: Sequence[str]) -> Days | None:

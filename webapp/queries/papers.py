@@ -10,7 +10,7 @@ from webapp.queries.shapes import Appearance, PaperDetail
 
 
 def paper_detail(session: Session, arxiv_id: str) -> PaperDetail | None:
-    """A paper with its versions and announcements, or None where it is not held. Five queries."""
+    """A paper with its versions and announcements, or None where it is not held. Six queries."""
     cards = cards_by_ids(session, [arxiv_id])
     if not cards:
         return None

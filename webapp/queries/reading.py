@@ -6,51 +6,49 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Select, and_, bindparam, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, bindparam, case, func, select, union_all
 from sqlalchemy.orm import Session
 
-from crawler.clock import eastern_day
 from crawler.records import Kind
 from crawler.store.marks import MarkKind
-from crawler.store.models import Announcement, Base, Mark, Open, Paper
+from crawler.store.models import Base
 from crawler.store.session import in_chunks
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
-from webapp.queries.shapes import Card
+from webapp.queries.shapes import Card, PaperMarks
 
-_MARKS = Base.metadata.tables["marks"].c
-_ON_PAPERS = select(_MARKS.arxiv_id, _MARKS.kind, _MARKS.name, _MARKS.text, _MARKS.marked).where(
-    _MARKS.reader_id == bindparam("reader"), _MARKS.arxiv_id.in_(bindparam("ids", expanding=True)), _MARKS.is_set
+# Tables rather than classes: these queries are made for every page of a reader, and the ORM has nothing to add to their rows.
+_MARKS = Base.metadata.tables["marks"]
+_PAPERS = Base.metadata.tables["papers"]
+_ANNOUNCEMENTS = Base.metadata.tables["announcements"]
+_OPENS = Base.metadata.tables["opens"].c
+_SAID = (_MARKS.c.arxiv_id, _MARKS.c.kind, _MARKS.c.name, _MARKS.c.text, _MARKS.c.marked)
+
+_ON_PAPERS = select(*_SAID).where(
+    _MARKS.c.reader_id == bindparam("reader"),
+    _MARKS.c.arxiv_id.in_(bindparam("ids", expanding=True)),
+    _MARKS.c.is_set,
 )
 _OPENED = (
-    select(Open.arxiv_id, Open.kind, func.sum(Open.times))
-    .where(Open.arxiv_id.in_(bindparam("ids", expanding=True)))
-    .group_by(Open.arxiv_id, Open.kind)
+    select(_OPENS.arxiv_id, _OPENS.kind, func.sum(_OPENS.times))
+    .where(_OPENS.arxiv_id.in_(bindparam("ids", expanding=True)))
+    .group_by(_OPENS.arxiv_id, _OPENS.kind)
 )
-_SEEN = (MarkKind.READ, MarkKind.HIDE)
-
-
-@dataclass(frozen=True, slots=True)
-class PaperMarks:
-    """What a reader said of one paper. read: when (aware).   lists: those it is on, by name."""
-
-    starred: bool = False
-    hidden: bool = False
-    read: datetime | None = None
-    note: str | None = None
-    lists: tuple[str, ...] = ()
-
-    def unread(self, kind: Kind | None, day: date | None, *, replaced_again: bool) -> bool:
-        """Whether the paper, announced so on that day, is still to be read. A paper seen once is not new again elsewhere.
-
-        replaced_again: the reader wants to see it once more when it was replaced after the day of reading.
-        """
-        if self.hidden:
-            return False
-        if self.read is None:
-            return True
-        replaced = kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
-        return replaced_again and replaced and day is not None and day > eastern_day(self.read)
+# Announcements → papers → marks: an outer join, so that the database goes by the days at hand. With an inner one SQLite would
+# begin with the reader's marks, of which there may be hundreds of thousands. And by a join rather than with the papers' numbers:
+# those of a whole day would be hundreds of parameters.
+_ANNOUNCED = _ANNOUNCEMENTS.join(_PAPERS, _PAPERS.c.id == _ANNOUNCEMENTS.c.paper_id)
+_OF_READER = and_(_MARKS.c.reader_id == bindparam("reader"), _MARKS.c.arxiv_id == _PAPERS.c.arxiv_id, _MARKS.c.is_set)
+_SEEN = _OF_READER & _MARKS.c.kind.in_((MarkKind.READ, MarkKind.HIDE))
+_BETWEEN = (
+    select(*_SAID)
+    .select_from(_ANNOUNCED.outerjoin(_MARKS, _OF_READER))
+    .where(
+        _ANNOUNCEMENTS.c.category.in_(bindparam("categories", expanding=True)),
+        _ANNOUNCEMENTS.c.day.between(bindparam("first"), bindparam("last")),
+        func.coalesce(_MARKS.c.arxiv_id, "") != "",  # `IS NOT NULL` would make it an inner join again
+    )
+)
 
 
 NO_MARKS = PaperMarks()
@@ -65,6 +63,11 @@ class Reading:
     gists: Mapping[str, Gist]
     replaced_again: bool = False
     folds_hidden: bool = True
+
+    def opened(self, arxiv_id: str, kind: str) -> str:
+        """How often a paper was opened in one way, as its card says it: nothing for never."""
+        times = self.opens.get(arxiv_id, {}).get(kind)
+        return f"{times:,}" if times else ""
 
     def said(self, card: Card) -> str:
         """The marks on a card that its looks go by, with spaces between: `star`, `read`, `hide`."""
@@ -89,14 +92,15 @@ def reading_of(
     arxiv_ids: Sequence[str],
     language: str,
     *,
+    marks: Mapping[str, PaperMarks] | None = None,
     folds_hidden: bool = True,
 ) -> Reading:
-    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader.
+    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader or with the marks at hand.
 
     language: of the gists, `en` or `zh`.
     """
     return Reading(
-        marks=marks_on(session, reader, arxiv_ids),
+        marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
         gists=gists_of(session, arxiv_ids, language),
         replaced_again=wants_replaced_again(reader),
@@ -113,11 +117,16 @@ def marks_on(session: Session, reader: CurrentReader | None, arxiv_ids: Iterable
     """The marks of a reader on those of the papers that have any. One query a thousand papers."""
     if reader is None:
         return {}
-    said: dict[str, list[tuple[str, str, str | None, datetime]]] = {}
-    for chunk in in_chunks(arxiv_ids):
-        for arxiv_id, *mark in session.execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}):
-            said.setdefault(arxiv_id, []).append((mark[0], mark[1], mark[2], mark[3]))
-    return {arxiv_id: _together(marks) for arxiv_id, marks in said.items()}
+    chunks = (session.execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}) for chunk in in_chunks(arxiv_ids))
+    return _by_paper(row for rows in chunks for row in rows)
+
+
+def marks_between(
+    session: Session, reader: CurrentReader, categories: Collection[str], first: date, last: date
+) -> dict[str, PaperMarks]:
+    """The marks of a reader on papers announced in the categories on these days, those without any left out. One query."""
+    span = {"reader": reader.id, "categories": categories, "first": first, "last": last}
+    return _by_paper(session.execute(_BETWEEN, span))
 
 
 def opens_of(session: Session, arxiv_ids: Iterable[str]) -> dict[str, dict[str, int]]:
@@ -140,30 +149,29 @@ def seen_latest(session: Session, reader: CurrentReader, categories: Sequence[st
 def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[str], since: date) -> dict[date, int]:
     """The same of the categories taken together, for each day from `since` on."""
     statement = (
-        _seen(Announcement.day)
-        .where(Announcement.category.in_(categories), Announcement.day >= since)
-        .group_by(Announcement.day)
+        _seen(_ANNOUNCEMENTS.c.day)
+        .where(_ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since)
+        .group_by(_ANNOUNCEMENTS.c.day)
     )
     return dict(session.execute(statement, {"reader": reader.id}).all())
 
 
-def _together(marks: Iterable[tuple[str, str, str | None, datetime]]) -> PaperMarks:
-    starred = hidden = False
-    read: datetime | None = None
-    note: str | None = None
-    lists: list[str] = []
-    for kind, name, text, marked in marks:
-        if kind == MarkKind.READ:
-            read = marked
-        elif kind == MarkKind.STAR:
-            starred = True
-        elif kind == MarkKind.HIDE:
-            hidden = True
-        elif kind == MarkKind.NOTE:
-            note = text
-        else:
-            lists.append(name)
-    return PaperMarks(starred, hidden, read, note, tuple(sorted(lists)))
+def _by_paper(rows: Iterable[Row[str, str, str, str | None, datetime]]) -> dict[str, PaperMarks]:
+    said: dict[str, dict[tuple[str, str], tuple[str | None, datetime]]] = {}
+    for arxiv_id, kind, name, text, marked in rows:
+        said.setdefault(arxiv_id, {})[kind, name] = text, marked
+    return {arxiv_id: _together(marks) for arxiv_id, marks in said.items()}
+
+
+def _together(marks: Mapping[tuple[str, str], tuple[str | None, datetime]]) -> PaperMarks:
+    nothing = None, None
+    return PaperMarks(
+        starred=(MarkKind.STAR, "") in marks,
+        hidden=(MarkKind.HIDE, "") in marks,
+        read=marks.get((MarkKind.READ, ""), nothing)[1],
+        note=marks.get((MarkKind.NOTE, ""), nothing)[0],
+        lists=tuple(sorted([name for kind, name in marks if kind == MarkKind.LIST])),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -173,19 +181,16 @@ def _seen_on_latest(categories: tuple[str, ...]) -> CompoundSelect[str, int]:
 
 
 def _seen_on_latest_of(category: str) -> Select[str, int]:
-    latest = select(func.max(Announcement.day)).where(Announcement.category == category).scalar_subquery()
-    of_latest = (Announcement.category == category) & (Announcement.day == latest)
-    return _seen(Announcement.category).where(of_latest).group_by(Announcement.category)
+    column = _ANNOUNCEMENTS.c.category
+    latest = select(func.max(_ANNOUNCEMENTS.c.day)).where(column == category).scalar_subquery()
+    return _seen(column).where(column == category, _ANNOUNCEMENTS.c.day == latest).group_by(column)
 
 
-def _seen(by: Any) -> Select[Any, int]:
+def _seen(by: ColumnElement[Any]) -> Select[Any, int]:
     """How many papers announced new or cross-listed were read or hidden, by a column of the announcements."""
-    seen = and_(
-        Mark.reader_id == bindparam("reader"), Mark.arxiv_id == Paper.arxiv_id, Mark.kind.in_(_SEEN), Mark.is_set
-    )
+    seen = case((_MARKS.c.arxiv_id.is_not(None), _ANNOUNCEMENTS.c.paper_id))
     return (
-        select(by, func.count(Announcement.paper_id.distinct()))
-        .join(Paper, Paper.id == Announcement.paper_id)
-        .join(Mark, seen)
-        .where(Announcement.kind <= Kind.CROSS.rank)
+        select(by, func.count(seen.distinct()))
+        .select_from(_ANNOUNCED.outerjoin(_MARKS, _SEEN))
+        .where(_ANNOUNCEMENTS.c.kind <= Kind.CROSS.rank)
     )

@@ -1,9 +1,43 @@
 """What the queries hand to pages, feeds and files: plain values, already in the order they are shown."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
+from crawler.clock import eastern_day
 from crawler.records import Author, Kind, VersionRecord
+
+
+class Explanation(NamedTuple):
+    """An article that discusses a paper. path: of its page here.   explains: it is about the paper, rather than citing it."""
+
+    path: str
+    title: str
+    explains: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperMarks:
+    """What a reader said of one paper. read: when (aware).   lists: those it is on, by name."""
+
+    starred: bool = False
+    hidden: bool = False
+    read: datetime | None = None
+    note: str | None = None
+    lists: tuple[str, ...] = ()
+
+    def unread(self, kind: Kind | None, day: date | None, *, replaced_again: bool) -> bool:
+        """Whether the paper, announced so on that day, is still to be read. A paper seen once is not new again elsewhere.
+
+        replaced_again: the reader wants to see it once more when it was replaced after the day of reading.
+        """
+        if self.hidden:
+            return False
+        if self.read is None:
+            return True
+        replaced = kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
+        return replaced_again and replaced and day is not None and day > eastern_day(self.read)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +68,7 @@ class Card:
     licence: str | None
     withdrawn: bool
     keywords: tuple[str, ...]
+    explained: tuple[Explanation, ...] = ()  # those that explain it first, then the newest
 
     @property
     def readable_version(self) -> int | None:
@@ -107,6 +142,7 @@ class Listing:
     standing: categories and days included taken together: the least finished state, the sums of held and expected, the oldest
     look (its category is the first, its day the newest); None where no listing is due: on weekends, or with nothing held at all.
     standings: all that are not simply complete, newest first; for the latest day also those of days after it.
+    explained: the ids of the list's papers, on this page and others, that articles explain, in the list's order.
     """
 
     categories: tuple[str, ...]  # included, canonical
@@ -123,7 +159,10 @@ class Listing:
     standings: tuple[ListingStanding, ...]
     day_before: date | None  # nearest earlier and later day with announcements in this list
     day_after: date | None
-    unread: int | None = None  # of the whole list, what the reader has neither read nor hidden; None without a reader
+    explained: tuple[str, ...] = ()
+    # For a reader: how many papers of the whole list are neither read nor hidden, and the marks on all of them; else None.
+    unread: int | None = None
+    marks: Mapping[str, PaperMarks] | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:

@@ -1,6 +1,7 @@
 """The tables, a module a subject. The migrations build the same; a test holds the two together."""
 
 from crawler.store.models.answers import Answer, HiddenPaper, Spending
+from crawler.store.models.articles import Article, ArticlePaper, Feed, Trail, TrailItem
 from crawler.store.models.base import Base, BigId, UtcDateTime
 from crawler.store.models.crawling import (
     CoolDown,
@@ -14,6 +15,7 @@ from crawler.store.models.crawling import (
 )
 from crawler.store.models.fulltexts import FullTextRow
 from crawler.store.models.papers import Announcement, Paper, Rendering, Version
+from crawler.store.models.reader_trails import ArticleRead, ReaderTrail, ReaderTrailItem
 from crawler.store.models.readers import (
     DeviceLink,
     Mark,
@@ -29,12 +31,16 @@ from crawler.store.models.readers import (
 __all__ = [
     "Announcement",
     "Answer",
+    "Article",
+    "ArticlePaper",
+    "ArticleRead",
     "Base",
     "BigId",
     "CoolDown",
     "Counter",
     "CrawlRun",
     "DeviceLink",
+    "Feed",
     "FetchRequest",
     "FullTextRow",
     "GateState",
@@ -50,9 +56,13 @@ __all__ = [
     "Reader",
     "ReaderKey",
     "ReaderSetting",
+    "ReaderTrail",
+    "ReaderTrailItem",
     "Rendering",
     "SavedSearch",
     "Spending",
+    "Trail",
+    "TrailItem",
     "UtcDateTime",
     "Version",
 ]

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from crawler.config import Settings
+from crawler.search import Index, parse
 from tests.standin import StandIn
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -200,6 +202,20 @@ def test_a_fetch_does_not_wait_for_one_that_was_killed(
     assert "another crawl" not in done.stderr
 
 
+def test_articles_takes_in_what_a_blog_has_and_says_so_in_a_line(run: Run, arxiv: StandIn) -> None:
+    done = run("articles")
+    assert (done.returncode, done.stdout) == (0, "127.0.0.1-blog read: 5 new, 0 edited, 8 papers named in them\n")
+    assert run("articles").stdout == "127.0.0.1-blog not due\n"
+
+
+def test_articles_says_which_feed_cannot_be_read_and_why(run: Run, arxiv: StandIn) -> None:
+    arxiv.fault("blog", "404")
+    done = run("articles")
+    assert done.returncode == 1
+    assert done.stdout.startswith("127.0.0.1-blog failed: http://127.0.0.1")
+    assert "404" in done.stdout
+
+
 class Runs:
     """`run` processes beside each other on one database."""
 
@@ -252,3 +268,25 @@ def test_run_ends_cleanly_when_told_to(runs: Runs, arxiv: StandIn) -> None:
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=30) == 0
     assert "Traceback" not in runs.log(0)
+
+
+def test_after_a_fetch_search_finds_the_papers_and_reindex_finds_the_same(
+    run: Run, environment: dict[str, str]
+) -> None:
+    run("fetch", "--category", "cs.CL", "--date", "2026-11-18")
+    index = Index.open(Settings.from_environment(environment))
+    found = index.search(parse("cat:cs.CL"))
+    assert found.total >= 33
+    done = run("reindex")
+    assert (done.returncode, done.stdout) == (0, f"{found.total} papers are in the index.\n")
+    assert index.search(parse("cat:cs.CL")) == found
+
+
+def test_an_index_that_cannot_be_made_fails_no_fetch_and_is_told(run: Run, environment: dict[str, str]) -> None:
+    folder = Path(environment["PAPERSTAND_DATA_DIR"])
+    folder.mkdir()
+    (folder / "index").write_text("in the way")
+    done = run("fetch", "--category", "cs.CL", "--date", "2026-11-18")
+    assert done.returncode == 0
+    assert "search does not find them yet" in done.stderr
+    assert run("reindex").returncode == 1

@@ -172,6 +172,15 @@ def test_invented_passages_and_numbers_are_found_out(desk: Desk) -> None:
     assert [number for paragraph in check.paragraphs for number in paragraph.stray_numbers] == ["987654.25"]
 
 
+def test_hostile_output_is_stored_as_it_is_and_none_of_it_verified(desk: Desk) -> None:
+    desk.arxiv.fault("llm", "hostile")
+    (asked,) = desk.ask(WITH_HTML, "tldr")
+    assert desk.work() == [State.DONE]
+    row = desk.row(asked)
+    assert "<script>" in row.text
+    assert Check.from_json(row.checks or []).verified == 0
+
+
 # kind, options, how the answer stands after it, its kind of error, whether the endpoint is left alone, requests for streams
 FAULTS: list[tuple[str, dict[str, Any], State, str, bool, int]] = [
     ("401", {}, State.QUEUED, "key", True, 0),

@@ -38,6 +38,7 @@ class Commands:
             **os.environ,
             **self._arxiv.settings(),
             "PAPERSTAND_DATABASE_URL": self.address(database),
+            "PAPERSTAND_DATA_DIR": str(self._folder / database),
             "PAPERSTAND_CATEGORIES": "cs.CL,hep-th",
             "PAPERSTAND_ARXIV_DELAY": str(DELAY),
             "PAPERSTAND_NOW": "2026-11-20T09:00:00-05:00",

@@ -125,7 +125,7 @@ def test_an_empty_page_says_why(shop: Stand) -> None:
     assert "does not carry this category" in client.get("/arxiv/cs.RO").text
 
 
-def test_a_page_takes_eight_queries_however_many_papers_it_shows(shop: Stand) -> None:
+def test_a_page_takes_ten_queries_however_many_papers_it_shows(shop: Stand) -> None:
     shop.announce_many(5, day=THURSDAY)
     shop.announce_many(500, day=FRIDAY)
     client = shop.client()
@@ -135,7 +135,7 @@ def test_a_page_takes_eight_queries_however_many_papers_it_shows(shop: Stand) ->
             page = client.get(f"/arxiv/cs.CL?date={day}&show=1000").text
         assert page.count('class="panel paper"') in (5, 500)
         counts.append(queries.count)
-    assert counts[0] == counts[1] <= 8
+    assert counts[0] == counts[1] <= 10
 
 
 def test_beside_a_list_stand_the_counts_of_the_carried_categories(shop: Stand) -> None:

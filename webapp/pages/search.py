@@ -1,0 +1,60 @@
+"""Search: the page, and what the box suggests while one types."""
+
+from flask import Blueprint, Response, jsonify, redirect, request, stream_template
+from flask.typing import ResponseReturnValue
+
+from crawler.errors import SearchError
+from crawler.search import parse
+from crawler.tex import to_plain
+from webapp.addresses import SearchAddress, paper_path, read_search
+from webapp.links import author_url
+from webapp.queries.cards import formulas_of
+from webapp.queries.reading import reading_of
+from webapp.queries.search import no_articles, search
+from webapp.queries.suggesting import suggestions
+from webapp.reader import answer_language, current_reader
+from webapp.site import this_site
+
+pages = Blueprint("search", __name__)
+
+# Where the titles of articles among the hits are known.
+ARTICLES = no_articles
+
+_LONGEST_SUGGESTED = 200  # characters; nobody types a longer title
+
+
+@pages.get("/arxiv/search")
+def show() -> ResponseReturnValue:
+    """What a search finds; an identifier, DOI or arXiv address leads straight to its paper, several to their list."""
+    address = read_search(request.args.to_dict(flat=False))
+    if ids := parse(address.text).ids:
+        return redirect(f"/arxiv/{','.join(map(str, ids))}", code=302)
+    return _show_found(address)
+
+
+@pages.get("/arxiv/search/suggest")
+def suggest() -> Response:
+    """Authors and papers for what was typed so far (`q`), as JSON; none where there is no index."""
+    site = this_site()
+    typed = request.args.get("q", "")[:_LONGEST_SUGGESTED]
+    try:
+        with site.reading() as session:
+            found = suggestions(session, site.index, typed)
+    except SearchError:
+        return jsonify(authors=[], papers=[])
+    response = jsonify(
+        authors=[{"name": each.name, "papers": each.papers, "path": author_url(each.name)} for each in found.authors],
+        papers=[{"id": each.id, "title": to_plain(each.title), "path": paper_path(each.id)} for each in found.papers],
+    )
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _show_found(address: SearchAddress) -> Response:
+    site, reader = this_site(), current_reader()
+    with site.reading() as session:
+        found = search(session, site.index, address, reader, ARTICLES)
+        rendered = formulas_of(session, site.kept.unwritten(found.cards))
+        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
+    page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)
+    return Response(b"".join([piece.encode() for piece in page]))

@@ -26,19 +26,12 @@ _SOURCES = {
 
 
 def standing(entry: Entry, now: datetime) -> str:
-    """How the newest generation of a question stands, in a sentence or two; empty where there is none but the one shown."""
+    """How the newest generation of a question stands, in a few sentences; empty where there is none but the one shown."""
     answer = entry.newest
     if answer is None or answer.state == State.HIDDEN:
         return ""
-    if answer.state == State.RUNNING:
-        return _running(answer)
-    if answer.due is not None:
-        return " ".join(filter(None, (_waiting(entry, answer, now), _trouble(answer))))
-    ended = {
-        State.PARTIAL: "The answer broke off and is not whole.",
-        State.PARKED: "It was given up after several attempts.",
-    }.get(State(answer.state), "It could not be answered.")
-    return " ".join(filter(None, (ended, _trouble(answer))))
+    redone = "A newer answer was asked for." if entry.shown is not None else ""
+    return " ".join(filter(None, (redone, _stands(entry, answer, now), _trouble(answer))))
 
 
 def can_ask(entry: Entry) -> bool:
@@ -67,6 +60,18 @@ def token_words(answer: Answer) -> str:
     return f"{count(answer.prompt_tokens, 'token')} read{cached}, {answer.completion_tokens or 0:,} written"
 
 
+def _stands(entry: Entry, answer: Answer, now: datetime) -> str:
+    if answer.state == State.RUNNING:
+        return _running(answer)
+    if answer.due is not None:
+        return _waiting(entry, answer, now)
+    ended = {
+        State.PARTIAL: "The answer broke off and is not whole.",
+        State.PARKED: "It was given up after several attempts.",
+    }
+    return ended.get(State(answer.state), "It could not be answered.")
+
+
 def _running(answer: Answer) -> str:
     return "Written; it is being checked against the paper." if answer.finished else "It is being written …"
 
@@ -82,7 +87,7 @@ def _waiting(entry: Entry, answer: Answer, now: datetime) -> str:
 
 
 def _trouble(answer: Answer) -> str:
-    if not answer.error:
+    if not answer.error or answer.state == State.RUNNING:
         return ""
     return answer.error if answer.error.endswith((".", "!", "?", "。")) else f"{answer.error}."
 

@@ -22,6 +22,7 @@ export async function toggle(card) {
   place.textContent = "…";
   card.querySelector("article")?.append(place);
   link.setAttribute("aria-expanded", "true");
+  card.dispatchEvent(new Event("answers-opened", { bubbles: true }));
   try {
     const box = await part(`${link.href}/part`);
     place.replaceChildren(box);
@@ -182,4 +183,10 @@ document.addEventListener("submit", (event) => {
   void ask(box, fields);
 });
 
-for (const box of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".answers"))) follow(box);
+const alone = /** @type {HTMLElement | null} */ (document.querySelector("main > .answers"));
+if (alone) {
+  const opened = JSON.stringify({ paper: alone.dataset.paper, kind: "answers" });
+  navigator.sendBeacon("/reader/opens", new Blob([opened], { type: "application/json" }));
+  follow(alone);
+}
+

@@ -172,7 +172,6 @@ function clicked(event) {
     event.preventDefault();
     act(card, /** @type {string} */ (control.dataset.action));
   } else if (card && target.closest(".title-pdf")) opened(card, "pdf");
-  else if (card && target.closest(".title-kimi:not([aria-expanded='true'])")) opened(card, "answers");
   else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
 }
 
@@ -188,6 +187,7 @@ function readOnScroll() {
 
 document.addEventListener("click", clicked);
 document.addEventListener("auxclick", (event) => event.button === 1 && clicked(event));
+document.addEventListener("answers-opened", (event) => opened(/** @type {HTMLElement} */ (event.target), "answers"));
 addEventListener("mark-refused", (event) => {
   const { mark: refused, why } = /** @type {CustomEvent} */ (event).detail;
   const card = document.getElementById(refused.paper);

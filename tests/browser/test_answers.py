@@ -262,3 +262,27 @@ def test_axe_finds_nothing_to_complain_about(
         assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     context.close()
+
+
+def test_opening_answers_is_counted_and_closing_them_is_not(shop: Shop, page: Page) -> None:
+    card = opened(page)
+    expect(question(card, "q1")).to_be_visible()
+    card.get_by_role("link", name="Answers").click()
+    expect(card.locator(".answers")).to_have_count(0)
+    expect(card.get_by_role("link", name="Answers")).to_have_attribute("aria-expanded", "false")
+    page.reload()
+    expect(page.locator(f"[id='kimi-stars-{ID}']")).to_have_text("1")
+
+
+def test_answers_can_be_copied_as_markdown(browser: Browser, shop: Shop) -> None:
+    context = browser.new_context(base_url=shop.url, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    shop.work()
+    card = opened(page)
+    whole(card)
+    card.get_by_role("link", name="Copy as Markdown").click()
+    expect(card.locator(".answers-said")).to_have_text("Copied.")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("# On lazy leaves")
+    assert "## What problem does the paper try to solve?" in copied
+    context.close()

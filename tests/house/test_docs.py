@@ -8,6 +8,7 @@ import pytest
 
 from crawler.commands import cli
 from crawler.config import Settings
+from webapp.cli import admin
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -64,6 +65,17 @@ def test_make_targets_in_documents_exist(document: Path) -> None:
 def test_commands_in_documents_exist(document: Path) -> None:
     named = set(re.findall(r"python -m crawler ([a-z]\w*)", document.read_text(encoding="utf-8")))
     assert named <= set(cli.commands)
+
+
+@documents
+def test_admin_commands_in_documents_exist(document: Path) -> None:
+    named = set(re.findall(r"flask --app webapp admin ([a-z]\w*)", document.read_text(encoding="utf-8")))
+    assert named <= set(admin.commands)
+
+
+def test_every_admin_command_is_documented() -> None:
+    text = (ROOT / "docs/admin.md").read_text(encoding="utf-8")
+    assert [name for name in admin.commands if f"flask --app webapp admin {name}" not in text] == []
 
 
 @documents

@@ -13,6 +13,7 @@ from tests.webapp.answering import write as write_answer
 from tests.webapp.stand import CountedQueries, Stand
 from webapp import answer_stream
 from webapp.follow import TooManyStreamsError, Watch
+from webapp.queries.answers import paper_answers
 
 ID = "2611.00001"
 STREAM = f"/arxiv/{ID}/answers/stream?lang=en"
@@ -25,7 +26,8 @@ def paper(shop: Stand) -> Iterator[Stand]:
     # The thread that watches ends within a turn of the last stream.
     for thread in threading.enumerate():
         if thread.name == "answers-watch":
-            thread.join()
+            thread.join(10)
+            assert not thread.is_alive(), "a stream was never left"
 
 
 def events(lines: Iterator[bytes]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -124,8 +126,6 @@ def test_a_stream_ends_by_itself_after_a_while(paper: Stand, monkeypatch: pytest
     ask(paper, ID)
     watch = Watch(paper.engine)
     stream = watch.follow({})
-    from webapp.queries.answers import paper_answers
-
     app = paper.app(llm_model="small-model")
     with app.extensions["paperstand"].reading() as session:
         found = paper_answers(session, ID, "en", None, paper.now)

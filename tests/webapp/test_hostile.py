@@ -33,7 +33,22 @@ ODD = [
     "\r\n",
     "9" * 40,
 ]
-PIECES = [*"csCLhep-th.90128/,+v ", "cs.CL", "cs", "hep-th", "2402.12354", "2611.00001", "feed", "search", *ODD]
+PIECES = [
+    *"csCLhep-th.90128/,+v ",
+    "cs.CL",
+    "cs",
+    "hep-th",
+    "2402.12354",
+    "2611.00001",
+    "feed",
+    "search",
+    "/answers",
+    "/answers.md",
+    "/answers/part",
+    "/answers/stream",
+    "kimi",
+    *ODD,
+]
 PATHS = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=8).map("".join)
 NAMES = st.sampled_from(
     [
@@ -51,6 +66,8 @@ NAMES = st.sampled_from(
         "window",
         "forms",
         "q",
+        "lang",
+        "paper",
     ]
 ) | st.text(max_size=5)
 VALUES = (

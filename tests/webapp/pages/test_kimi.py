@@ -53,12 +53,13 @@ def test_an_add_on_on_another_site_may_ask_and_gets_each_answer_once_it_is_there
     worker = threading.Thread(target=work)
     worker.start()
     headers = {"Origin": "https://elsewhere.example", "Sec-Fetch-Site": "cross-site"}
-    response = paper.client(llm_model="small-model").post(ADDRESS, headers=headers)
+    with paper.client(llm_model="small-model").post(ADDRESS, headers=headers) as response:
+        page = response.text
     worker.join()
     assert response.status_code == 200
-    said = [text for _, text in pairs(response.text)]
+    said = [text for _, text in pairs(page)]
     assert said == [FAITHFUL, "**Second** <script>alert(1)</script>", "Refused.", FAITHFUL, FAITHFUL, FAITHFUL]
-    assert "<script>" not in response.text
+    assert "<script>" not in page
     assert [answer.question for answer in held(paper)] == SIX
 
 

@@ -1,4 +1,4 @@
-"""One statement for many rows, without what SQLAlchemy spends on every single row."""
+"""One statement for many rows, without SQLAlchemy's own work on every single row."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,7 +10,7 @@ Row = dict[str, Any]  # name of a column or of a bound parameter → value
 
 
 def execute_many(session: Session, statement: Insert | Update, rows: Sequence[Row]) -> None:
-    """What `session.connection().execute(statement, rows)` does, in a fraction of the time: values become what the driver
+    """What `session.connection().execute(statement, rows)` does, with less to do for each row: values become what the driver
     takes a column at a time, by their columns' types.
 
     rows: all with the same names; none, and nothing is done.

@@ -1,8 +1,9 @@
 """Settings from the environment or a `.env` file, refusing nonsense with a sentence that says what would be right."""
 
+import difflib
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,9 @@ from crawler.clock import Clock
 from crawler.errors import SettingsError
 
 _PREFIX = "PAPERSTAND_"
+# Names with our prefix that are no settings and may be set all the same: the tests read the first two, and the stand-in
+# for arXiv says with the others where it plays a blog and a language model.
+_NO_SETTINGS = ("PAPERSTAND_SHARED", "PAPERSTAND_KILLS", "PAPERSTAND_BLOG_FEEDS", "PAPERSTAND_LLM_BASE_URL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +65,13 @@ class Settings:
         """The settings in force: the environment's, else those of the `.env` file, else the defaults.
 
         environment: os.environ unless given.   env_file: `.env` in the working folder unless given; it need not exist.
-        Raises SettingsError naming the first variable that makes no sense.
+        Raises SettingsError naming the first variable that makes no sense, or that there is not.
         """
         given = os.environ if environment is None else environment
         from_file = _read_env_file(env_file or Path(".env"))
         values = {name: value for name, value in {**from_file, **given}.items() if name.startswith(_PREFIX) and value}
         known = {setting.name for setting in fields(cls)}
+        _refuse_unknown(values, known)
         read: dict[str, Any] = {
             name: _READERS[name](_PREFIX + name.upper(), text) for name in known if (text := _value(values, name))
         }
@@ -86,6 +91,17 @@ def _read_env_file(path: Path) -> dict[str, str | None]:
         return dotenv_values(path)
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"The settings file {path} cannot be read: {error}.") from error
+
+
+def _refuse_unknown(given: Iterable[str], settings: Iterable[str]) -> None:
+    """Raises SettingsError for a variable that is no setting's: misspelt, it would be passed over without a word."""
+    known = sorted(name.upper() + suffix for name in settings for suffix in ("", "_FILE"))
+    for variable in sorted(set(given) - set(_NO_SETTINGS)):
+        name = variable.removeprefix(_PREFIX)
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            meant = f"did you mean {_PREFIX}{near[0]}?" if near else "`python -m crawler config` lists all there are."
+            raise SettingsError(f"{variable} is no setting of Paperstand; {meant}")
 
 
 def _masked_database(address: str) -> str:

@@ -98,7 +98,7 @@ class Gate:
         failed: FetchError | None = None
         for attempt in range(_TRIES):
             if attempt:
-                self._sleep(self._delay * 5**attempt * random.uniform(0.75, 1.25))
+                self.wait(self._delay * 5**attempt * random.uniform(0.75, 1.25))
             try:
                 return self._follow(service, url, params, accept, deadline)
             except CoolingDownError:
@@ -139,14 +139,7 @@ class Gate:
                 response, body = self._send(service, url, params)
             finally:
                 with writing(self._engine) as session:
-                    rows.leave(
-                        session,
-                        holder,
-                        datetime.now(UTC),
-                        page=service.is_page,
-                        delay=self._delay,
-                        page_delay=self._page_delay,
-                    )
+                    rows.leave(session, holder, datetime.now(UTC), self._spacing(service))
             if response.status_code not in (*_SLOW_DOWN, _BLOCKED):
                 return response, body
             self._note_refusal(service, response)
@@ -154,18 +147,14 @@ class Gate:
     def _enter(self, holder: str, service: Service) -> None:
         while True:
             with writing(self._engine) as session:
-                closed = rows.try_enter(
-                    session,
-                    holder,
-                    datetime.now(UTC),
-                    page=service.is_page,
-                    delay=self._delay,
-                    page_delay=self._page_delay,
-                    hold=service.seconds + 15,
-                )
+                now = datetime.now(UTC)
+                closed = rows.try_enter(session, holder, now, self._spacing(service), hold=service.seconds + 15)
             if closed is None:
                 return
-            self._sleep(closed.seconds + 0.001)
+            self.wait(closed.seconds + 0.001)
+
+    def _spacing(self, service: Service) -> rows.Spacing:
+        return rows.Spacing(self._delay, self._page_delay, page=service.is_page)
 
     def _wait_while_cooling(self, service: Service, url: str, deadline: float) -> None:
         while True:
@@ -182,7 +171,7 @@ class Gate:
                     url=url,
                     until=until,
                 )
-            self._sleep(seconds)
+            self.wait(seconds)
 
     def _send(self, service: Service, url: str, params: Mapping[str, str] | None) -> tuple[requests.Response, bytes]:
         """The request itself, whole or not at all."""
@@ -247,9 +236,10 @@ class Gate:
             )
         return Answer(response.status_code, body, response.url)
 
-    def _sleep(self, seconds: float) -> None:
+    def wait(self, seconds: float) -> None:
+        """Let that much time pass. Raises StoppedError as soon as the process is asked to stop."""
         if self._stop.wait(max(0.0, seconds)):
-            raise StoppedError("Stopped while waiting for arXiv; the next run goes on from here.")
+            raise StoppedError("Stopped while waiting; the next run goes on from here.")
 
 
 def user_agent(contact: str) -> str:

@@ -44,7 +44,8 @@ class Evidence:
     empty_since is the first of an unbroken run of valid empty answers about the day.
     unlisted: how many of the held cross-lists arXiv's pages never show and never count, only its feeds.
     later_listing: whether arXiv has shown this category a listing of a later day.
-    stale: the feed served an earlier day's batch under this day's date.   trouble: why the last look failed, if it did.
+    stale: the feed served an earlier day's batch under this day's date.
+    unreadable: the feed has something of this day, and nothing of it could be read.   trouble: why the last look failed, if it did.
     """
 
     day: date
@@ -56,6 +57,7 @@ class Evidence:
     empty_since: datetime | None = None
     later_listing: bool = False
     stale: bool = False
+    unreadable: bool = False
     trouble: str | None = None
 
 
@@ -71,7 +73,7 @@ def judge(evidence: Evidence) -> Verdict:
     """The state of a listing. Complete means held ≥ expected in each of the three numbers; a surplus is noted, not an error."""
     if evidence.expected is not None and evidence.expected.total > 0:
         return _by_count(evidence.expected, evidence.held, evidence.unlisted)
-    if evidence.held.total > 0:
+    if evidence.held.total > 0 or evidence.unreadable:
         return Verdict(State.PARTIAL, evidence.trouble or "arXiv's own count of this day has not been read yet.")
     if evidence.empty_since is not None and _is_empty(evidence):
         return Verdict(State.EMPTY, "arXiv announced nothing in this category that day.")

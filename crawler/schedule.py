@@ -8,7 +8,7 @@ catches up at its next breath, and two schedulers never do the same work.
 import logging
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -130,7 +130,7 @@ def crawl_if_due(crawl: Crawl) -> Fetched | None:
     carried, now, seed = crawl.settings.categories, crawl.now(), crawl.settings.database
     with reading(crawl.engine) as session:
         last, last_whole = runs.last_finished(session, "fetch"), runs.last_finished(session, "fetch", ",".join(carried))
-        unsettled = tuple(category for category in carried if _is_unsettled(session, category, now))
+        unsettled = _unsettled(session, carried, now)
     if is_due(now, last_whole, False, seed):
         return fetch(crawl, carried, report=_log_step)
     if unsettled and is_due(now, last, True, seed):
@@ -138,12 +138,17 @@ def crawl_if_due(crawl: Crawl) -> Fetched | None:
     return None
 
 
-def _is_unsettled(session: Session, category: str, now: datetime) -> bool:
-    """Whether a listing of the last week is missing or short although its day has begun."""
+def _unsettled(session: Session, categories: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Those of the categories that have a listing of the last week missing or short although its day has begun."""
     today = now.astimezone(EASTERN).date()
-    rows = listings.rows_since(session, category, today - timedelta(days=7))
+    rows = listings.rows_since(session, categories, today - timedelta(days=7))
     # A batch that is a little late is still called expected; an hour later it is worth another look.
-    return any(not State(row.state).is_settled and (row.state != State.EXPECTED or row.day <= today) for row in rows)
+    unsettled = {
+        row.category
+        for row in rows
+        if not State(row.state).is_settled and (row.state != State.EXPECTED or row.day <= today)
+    }
+    return tuple(category for category in categories if category in unsettled)
 
 
 def _log_step(message: str, done: int, total: int) -> None:

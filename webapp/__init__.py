@@ -30,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["paperstand"] = site
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
+    app.jinja_env.filters["kept"] = site.kept
     headers.install(app)
     errors.install(app)
     for pages in (home.pages, listing.pages, atom.feeds, status.pages):

@@ -11,17 +11,22 @@ from sqlalchemy.orm import Session
 import crawler
 from crawler.clock import Clock, newest_possible_day
 from crawler.store import session
+from webapp.kept import KeptParts
 
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """One site. carried: the categories that it crawls, canonical, in the order of the settings."""
+    """One site. carried: the categories that it crawls, canonical, in the order of the settings.
+
+    kept: what this process has written of cards.
+    """
 
     engine: Engine = field(repr=False)
     clock: Clock
     carried: tuple[str, ...]
     name: str = "Paperstand"
     version: str = crawler.__version__
+    kept: KeptParts = field(default_factory=KeptParts, repr=False)
 
     def reading(self) -> AbstractContextManager[Session]:
         """A session that only reads, for one request. Raises StoreError where the database refuses."""

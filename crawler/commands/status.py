@@ -45,7 +45,7 @@ def _standings(crawl: Crawl, days: int) -> tuple[list[Standing], int]:
         standings = [
             listings.standing(session, category, row.day)
             for category in crawl.settings.categories
-            for row in reversed(listings.rows_since(session, category, first))
+            for row in reversed(listings.rows_since(session, [category], first))
         ]
         return standings, fetch_requests.waiting(session)
 

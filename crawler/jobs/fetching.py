@@ -1,11 +1,9 @@
 """One crawl: every category's newest listing first, then the days of the ledger that want another look, then what they left open."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-
-from sqlalchemy.orm import Session
+from datetime import date, datetime, timedelta
 
 from crawler.clock import is_weekday, newest_possible_day
 from crawler.errors import PaperstandError, StoppedError
@@ -13,7 +11,8 @@ from crawler.jobs.crawl import Crawl, Report, silent
 from crawler.jobs.details import fill_details
 from crawler.jobs.harvesting import sync_metadata
 from crawler.jobs.looking import Seen, look_at_latest, look_back
-from crawler.ledger import State, needs_look
+from crawler.jobs.turns import crawling_alone
+from crawler.ledger import CATCHUP_DAYS, State, needs_look
 from crawler.store import listings, runs
 from crawler.store.listings import Standing
 from crawler.store.papers import ids_lacking_details
@@ -49,9 +48,14 @@ def fetch(crawl: Crawl, categories: Sequence[str], day: date | None = None, repo
     """Crawl categories once: a given day, or the newest listing and whatever the ledger still lacks.
 
     categories: canonical.   day: an announcement date that can exist by now.   report: told of every step.
+    Only one process at a time crawls a database: while another does, this waits, and then does what that one has left.
     Raises StoreError if the database refuses, StoppedError when asked to stop; what was stored until then stays.
     """
-    run = _Run(crawl, categories, day, report)
+    with crawling_alone(crawl, report) as since:
+        return _fetch(_Run(crawl, categories, day, report, since), day)
+
+
+def _fetch(run: "_Run", day: date | None) -> Fetched:
     try:
         fetched = run.one_day(day) if day is not None else run.newest_and_unsettled()
     except StoppedError:
@@ -73,11 +77,17 @@ def _outcome(fetched: Fetched) -> tuple[str, str]:
 
 
 class _Run:
-    """A crawl under way: its row in the crawl log, its progress, and what it has stored."""
+    """A crawl under way: its row in the crawl log, its progress, and what it has stored.
 
-    def __init__(self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report) -> None:
+    since: what was looked at from then on was looked at by a crawl that this one has waited for, and is not looked at again.
+    """
+
+    def __init__(
+        self, crawl: Crawl, categories: Sequence[str], day: date | None, report: Report, since: datetime | None
+    ) -> None:
         self._crawl, self._categories, self._report = crawl, categories, report
         self._tally, self._standings = Tally(), dict[tuple[str, date], Standing]()
+        self._since = since
         self._reached, self._looked_back = True, set[tuple[str, date]]()
         self._done, self._total = 0, len(categories) + 2
         subject = ",".join(categories) + (f" {day}" if day else "")
@@ -89,10 +99,10 @@ class _Run:
         if self._look_at_newest(self._categories):
             # Looking at a day may show that another is needed: a holiday does not count among a newcomer's first days.
             while self._reached and (days := self._unsettled()):
-                category, day = days[0]
                 self._total = self._done + len(days) + 2
-                self._look_back(category, day)
-                self._looked_back.add(days[0])
+                for category, day in days:
+                    if self._reached:
+                        self._look_back(category, day)
             self._complete_metadata()
         return self._fetched()
 
@@ -105,7 +115,8 @@ class _Run:
         if day >= self._crawl.clock.eastern_day():
             self._look_at_newest(self._categories)
         for category in self._categories:
-            if self._reached and (day < self._crawl.clock.eastern_day() or self._skipped(category, day)):
+            is_past = day < self._crawl.clock.eastern_day() or self._skipped(category, day)
+            if self._reached and is_past and not self._just_seen(category, day):
                 self._look_back(category, day)
         if self._reached:
             self._complete_metadata()
@@ -121,6 +132,9 @@ class _Run:
     def _look_at_newest(self, categories: Sequence[str]) -> bool:
         """Returns whether arXiv could be reached; if it cannot, the first category's wait is not repeated for every other."""
         for category in categories:
+            if newest := self._just_seen(category):
+                self._note(Seen((newest,)), f"{category}: newest listing, read by another crawl just now")
+                continue
             self._say(f"{category}: newest listing")
             seen = look_at_latest(self._crawl, category)
             self._note(seen, f"{category}: newest listing")
@@ -129,29 +143,43 @@ class _Run:
                 break
         return self._reached
 
+    def _just_seen(self, category: str, day: date | None = None) -> Standing | None:
+        """How a day, or the newest, stands in the ledger, if the crawl that this one has waited for has looked at it."""
+        with reading(self._crawl.engine) as session:
+            rows = [row for row in listings.rows_since(session, [category], day or date.min) if day in (None, row.day)]
+            if not rows or not self._is_just_seen(rows[-1].last_look):
+                return None
+            return listings.standing(session, category, rows[-1].day)
+
+    def _is_just_seen(self, last_look: datetime | None) -> bool:
+        return self._since is not None and last_look is not None and last_look >= self._since
+
     def _look_back(self, category: str, day: date) -> None:
         self._note(look_back(self._crawl, category, day), f"{category}, {day}")
+        self._looked_back.add((category, day))
 
     def _unsettled(self) -> list[tuple[str, date]]:
         """The days to read again, newest first and each day's categories together: readers want yesterday before last week."""
-        wanted: list[tuple[str, date]] = []
+        now, newest = self._crawl.now(), dict.fromkeys(self._categories, newest_possible_day(self._crawl.now()))
+        # Oldest first, so that the last one stays.
+        newest.update(sorted(self._standings, key=lambda listing: listing[1]))
         with reading(self._crawl.engine) as session:
-            for category in self._categories:
-                wanted.extend(self._unsettled_of(session, category))
+            reach = self._crawl.clock.eastern_day() - timedelta(days=CATCHUP_DAYS)
+            rows = listings.rows_since(session, self._categories, reach)
+        wanted = [
+            (row.category, row.day)
+            for row in rows
+            if row.day < newest[row.category]
+            and not self._is_done(row.category, row.day)
+            and not self._is_just_seen(row.last_look)
+            and needs_look(State(row.state), row.day, row.last_look, now, row.agreed_since)
+        ]
         return sorted(wanted, key=self._newest_first)
 
-    def _unsettled_of(self, session: Session, category: str) -> Iterator[tuple[str, date]]:
-        now = self._crawl.now()
-        just_read = {day: row.state for (seen, day), row in self._standings.items() if seen == category}
-        newest = max(just_read, default=newest_possible_day(now))
-        for row in listings.rows_since(session, category, date.min):
-            done = (category, row.day) in self._looked_back or (row.day in just_read and just_read[row.day].is_settled)
-            if (
-                row.day < newest
-                and not done
-                and needs_look(State(row.state), row.day, row.last_look, now, row.agreed_since)
-            ):
-                yield category, row.day
+    def _is_done(self, category: str, day: date) -> bool:
+        """Whether this crawl has looked for a listing where it looks back, or has found it settled."""
+        seen = self._standings.get((category, day))
+        return (category, day) in self._looked_back or (seen is not None and seen.state.is_settled)
 
     def _newest_first(self, listing: tuple[str, date]) -> tuple[int, int]:
         category, day = listing
@@ -162,18 +190,15 @@ class _Run:
         self._say("versions and dates")
         self._tally += sync_metadata(self._crawl, self._categories)
         with reading(self._crawl.engine) as session:
-            lacking = [ids_lacking_details(session, category, day) for category, day in self._recent(session)]
-        ids = tuple(dict.fromkeys(arxiv_id for of_day in lacking for arxiv_id in of_day))
+            ids = ids_lacking_details(session, self._categories, self._details_since())
         self._tally += fill_details(self._crawl, ids)
         self._done += 1
         self._say("formulas and keywords")
         self._render()
 
-    def _recent(self, session: Session) -> list[tuple[str, date]]:
-        """The days just looked at and those of the last two weeks: OAI-PMH and the API may have been out of reach then."""
-        since = self._crawl.clock.eastern_day() - _DETAILS_REACH
-        rows = [(name, row.day) for name in self._categories for row in listings.rows_since(session, name, since)]
-        return list(dict.fromkeys([*self._standings, *rows]))
+    def _details_since(self) -> date:
+        """The oldest day just looked at, two weeks ago at least: OAI-PMH and the API may have been out of reach then."""
+        return min([self._crawl.clock.eastern_day() - _DETAILS_REACH, *(day for _, day in self._standings)])
 
     def _render(self) -> None:
         while render_pending(self._crawl.engine, self._categories, _RENDERED_AT_ONCE):

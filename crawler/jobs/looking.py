@@ -126,6 +126,8 @@ def _look_at_feed(feed: Batch, page: _Reading, stale: bool) -> Look:
     """What today's feed showed about a day that no listing page was read for."""
     if stale:
         return Look(stale=True)
+    if feed.bad and not feed.announcements:
+        return Look(unreadable=True, trouble=f"The only entry of arXiv's feed cannot be read: {feed.bad[0].reason}")
     if feed.announcements:
         return Look(trouble=str(page.trouble) if page.trouble else None)
     return Look(empty=True)

@@ -16,7 +16,8 @@ def read_each(
     """The records that `read` makes of the entries, in order, and those it refused with ParseError or IdentifierError.
 
     named: what to call an entry in the log, beside its number; may be empty.   what: names the document in messages.
-    Raises ParseError where there are entries and none of them could be read: then the document is not what we think it is.
+    Raises ParseError where there are several entries and none of them could be read: then the document is not what we think
+    it is. One alone proves nothing of its document.
     """
     records: list[Record] = []
     bad: list[BadRecord] = []
@@ -26,7 +27,7 @@ def read_each(
         except (ParseError, IdentifierError) as error:
             name = named(entry)[:100]
             bad.append(BadRecord(f"item {number} ({name})" if name else f"item {number}", str(error)))
-    if bad and not records:
+    if len(bad) > 1 and not records:
         raise ParseError(
             f"{what} has {len(bad)} entries and none could be read; the first, {bad[0].where}: {bad[0].reason} "
             "arXiv may have changed its format."

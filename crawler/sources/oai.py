@@ -90,7 +90,9 @@ def parse_record(body: bytes) -> LookUp:
         raise ParseError(f"{_WHAT} holds no record; arXiv may have changed its format.")
     if _deleted(record):
         return LookUp(missing=(_identifier(record).removeprefix(_PREFIX),))
-    papers, _ = read_each([record], _paper, _identifier, _WHAT)
+    papers, bad = read_each([record], _paper, _identifier, _WHAT)
+    if bad:
+        raise ParseError(f"{_WHAT} holds a record that cannot be read: {bad[0].reason}")
     return LookUp(papers=tuple(papers))
 
 

@@ -22,40 +22,56 @@ class Wait:
     seconds: float
 
 
-def try_enter(
-    session: Session, holder: str, now: datetime, *, page: bool, delay: float, page_delay: float, hold: float
-) -> Wait | None:
+@dataclass(frozen=True, slots=True)
+class Spacing:
+    """How far apart requests are. delay, page_delay: seconds between any two, and between two pages of arxiv.org itself.
+
+    page: whether the request at hand is for such a page.
+    """
+
+    delay: float
+    page_delay: float
+    page: bool
+
+    @property
+    def own(self) -> float:
+        """Seconds between the request at hand and the last of its like."""
+        return self.page_delay if self.page else self.delay
+
+    def next_times(self, now: datetime) -> dict[str, datetime]:
+        """From when on the next requests may be sent after one now: values for the gate's row."""
+        times = {"next_request": now + timedelta(seconds=self.delay)}
+        return times | ({"next_page": now + timedelta(seconds=self.page_delay)} if self.page else {})
+
+
+def try_enter(session: Session, holder: str, now: datetime, spacing: Spacing, hold: float) -> Wait | None:
     """Take the one connection if the spacing allows it; None means it is ours until `leave`.
 
-    now: aware UTC.   page: the request is for a page of arxiv.org itself, which has a longer spacing.
-    delay, page_delay: seconds between requests.   hold: seconds after which the holder is taken for dead.
+    now: aware UTC.   hold: seconds after which the holder is taken for dead.
     The next request's time is set on entering as well as on leaving, so that a process that dies inside is still spaced.
     """
     free = or_(GateState.holder.is_(None), GateState.held_until < now)
     ready = [GateState.id == 1, free, GateState.next_request <= now]
-    entered: dict[str, object] = {"holder": holder, "held_until": now + timedelta(seconds=hold)}
-    entered["next_request"] = now + timedelta(seconds=delay)
-    if page:
+    if spacing.page:
         ready.append(GateState.next_page <= now)
-        entered["next_page"] = now + timedelta(seconds=page_delay)
+    entered = {"holder": holder, "held_until": now + timedelta(seconds=hold), **spacing.next_times(now)}
     if session.connection().execute(update(GateState).where(*ready).values(**entered)).rowcount == 1:
         return None
-    return _why_closed(session, now, page=page, delay=delay, page_delay=page_delay)
+    return _why_closed(session, now, spacing)
 
 
-def _why_closed(session: Session, now: datetime, *, page: bool, delay: float, page_delay: float) -> Wait:
+def _why_closed(session: Session, now: datetime, spacing: Spacing) -> Wait:
     gate = session.execute(select(GateState)).scalar_one()
     if gate.holder is not None and is_dead(gate.holder):
         session.execute(update(GateState).where(GateState.holder == gate.holder).values(holder=None, held_until=None))
     elif gate.holder is not None and gate.held_until is not None and gate.held_until >= now:
         _mend(session, GateState.held_until, now, _LONGEST_HOLD)
-        return Wait(min(0.2, delay))
+        return Wait(min(0.2, spacing.delay))
     # A clock set back must not close the gate for long.
-    for column, spacing in ((GateState.next_request, delay), (GateState.next_page, page_delay)):
-        _mend(session, column, now, timedelta(seconds=spacing))
-    times = [gate.next_request, gate.next_page] if page else [gate.next_request]
-    limit = page_delay if page else delay
-    return Wait(min(max(0.0, (max(times) - now).total_seconds()), limit))
+    for column, longest in ((GateState.next_request, spacing.delay), (GateState.next_page, spacing.page_delay)):
+        _mend(session, column, now, timedelta(seconds=longest))
+    times = [gate.next_request, gate.next_page] if spacing.page else [gate.next_request]
+    return Wait(min(max(0.0, (max(times) - now).total_seconds()), spacing.own))
 
 
 def _mend(session: Session, column: InstrumentedAttribute[Any], now: datetime, longest: timedelta) -> None:
@@ -66,11 +82,9 @@ def _mend(session: Session, column: InstrumentedAttribute[Any], now: datetime, l
     session.execute(update(GateState).where(column > now + longest + _WAITED).values({column: now + longest}))
 
 
-def leave(session: Session, holder: str, now: datetime, *, page: bool, delay: float, page_delay: float) -> None:
+def leave(session: Session, holder: str, now: datetime, spacing: Spacing) -> None:
     """Give the connection back; the spacing counts from now, the end of the request. Harmless if it was lost meanwhile."""
-    left: dict[str, object] = {"holder": None, "held_until": None, "next_request": now + timedelta(seconds=delay)}
-    if page:
-        left["next_page"] = now + timedelta(seconds=page_delay)
+    left = {"holder": None, "held_until": None, **spacing.next_times(now)}
     session.execute(update(GateState).where(GateState.holder == holder).values(**left))
 
 

@@ -1,6 +1,6 @@
 """The ledger: one row a category and day, settled after every look at arXiv."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -41,13 +41,14 @@ class Look:
     expected: the headings' promise, where they were read; of an empty day only where arXiv itself wrote its date on the page.
     shown: a fingerprint of what the page listed, by which two looks are known to have seen the same.
     empty: a valid answer said that there is nothing.   stale: the feed repeated an earlier day.
-    trouble: why the look failed, as a sentence.
+    unreadable: something was announced, and nothing of it could be read.   trouble: why the look failed, as a sentence.
     """
 
     expected: Expected | None = None
     shown: str | None = None
     empty: bool = False
     stale: bool = False
+    unreadable: bool = False
     trouble: str | None = None
 
 
@@ -81,6 +82,7 @@ def settle(session: Session, category: str, day: date, look: Look, now: datetime
             empty_since=row.empty_since,
             later_listing=_has_later_listing(session, category, day),
             stale=look.stale,
+            unreadable=look.unreadable,
             trouble=look.trouble,
         )
     )
@@ -97,10 +99,10 @@ def standing(session: Session, category: str, day: date) -> Standing:
     return Standing(category, day, State.UNCRAWLED, 0, None) if row is None else _standing(row)
 
 
-def rows_since(session: Session, category: str, day: date) -> Sequence[Listing]:
-    """The ledger rows of a category from `day` on, oldest first."""
-    query = select(Listing).where(Listing.category == category, Listing.day >= day).order_by(Listing.day)
-    return session.execute(query).scalars().all()
+def rows_since(session: Session, categories: Collection[str], day: date) -> Sequence[Listing]:
+    """The ledger rows of these categories from `day` on, oldest first."""
+    query = select(Listing).where(Listing.category.in_(categories), Listing.day >= day)
+    return session.scalars(query.order_by(Listing.day, Listing.category)).all()
 
 
 def oldest_day(session: Session, category: str) -> date | None:
@@ -169,7 +171,7 @@ def plan_days(session: Session, category: str, today: date) -> None:
     a page or a clock may have said.
     """
     lock_revisions(session)
-    rows = {row.day: State(row.state) for row in rows_since(session, category, date.min)}
+    rows = {row.day: State(row.state) for row in rows_since(session, [category], date.min)}
     if not rows:
         return
     reach = today - timedelta(days=CATCHUP_DAYS)

@@ -86,15 +86,15 @@ def known_versions(session: Session, ids: Iterable[str]) -> dict[str, int | None
     return versions
 
 
-def ids_lacking_details(session: Session, category: str, day: date) -> list[str]:
-    """Ids of papers announced in that category on that day whose submission date or version no source has given yet,
-    in the order of lists (newest id first)."""
-    announced = _ANNOUNCEMENTS.join(_PAPERS, _PAPERS.c.id == _ANNOUNCEMENTS.c.paper_id)
+def ids_lacking_details(session: Session, categories: Collection[str], since: date) -> list[str]:
+    """Ids of papers announced in these categories on that day or later whose submission date or version no source has
+    given yet, newest id first."""
+    announced = select(_ANNOUNCEMENTS.c.paper_id).where(
+        _ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since
+    )
     lacking = (
         select(_PAPERS.c.arxiv_id)
-        .select_from(announced)
-        .where(_ANNOUNCEMENTS.c.category == category, _ANNOUNCEMENTS.c.day == day)
-        .where(or_(_PAPERS.c.submitted.is_(None), _PAPERS.c.version.is_(None)))
+        .where(_PAPERS.c.id.in_(announced), or_(_PAPERS.c.submitted.is_(None), _PAPERS.c.version.is_(None)))
         .order_by(_PAPERS.c.order_key.desc())
     )
     return list(session.scalars(lacking))

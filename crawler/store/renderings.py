@@ -50,7 +50,9 @@ def renderings_of(session: Session, texts: Iterable[str]) -> dict[str, str]:
     by_hash = {_hash(text): text for text in texts if _may_have_formulas(text)}
     rendered: dict[str, str] = {}
     for chunk in in_chunks(by_hash):
-        rendered.update((by_hash[text_hash], html) for text_hash, html in session.execute(_HTML, {"hashes": chunk}))
+        rendered.update(
+            (by_hash[text_hash], html) for text_hash, html in session.connection().execute(_HTML, {"hashes": chunk})
+        )
     return rendered
 
 

@@ -1,12 +1,14 @@
 """The crawl log: what each run did, and how far it is while it goes on."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from crawler.store.models import CrawlRun
+
+_KEPT = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,8 @@ class Tally:
 
 
 def begin_run(session: Session, command: str, subject: str, now: datetime) -> int:
-    """Open a row of the crawl log and return its id. now: aware UTC."""
+    """Open a row of the crawl log and return its id; rows older than a year go. now: aware UTC."""
+    session.execute(delete(CrawlRun).where(CrawlRun.started < now - _KEPT))
     row = insert(CrawlRun).values(command=command, subject=subject, started=now, seen=now).returning(CrawlRun.id)
     return int(session.execute(row).scalar_one())
 
@@ -44,6 +47,13 @@ def end_run(session: Session, run: int, outcome: str, message: str, tally: Tally
         .where(CrawlRun.id == run)
         .values(outcome=outcome, message=message, finished=now, seen=now, **asdict(tally))
     )
+
+
+def under_way(session: Session, command: str) -> datetime | None:
+    """When the newest run of a command began (aware UTC), if it has not ended. Whether its process lives is not known here."""
+    newest = select(CrawlRun.started, CrawlRun.finished).where(CrawlRun.command == command).order_by(CrawlRun.id.desc())
+    row = session.execute(newest.limit(1)).one_or_none()
+    return None if row is None or row.finished is not None else row.started
 
 
 def last_finished(session: Session, command: str, subject: str | None = None) -> tuple[datetime, str] | None:

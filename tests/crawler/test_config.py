@@ -37,6 +37,35 @@ def test_nonsense_is_refused_with_the_settings_name(name: str, value: str) -> No
         settings(**{name: value})
 
 
+@pytest.mark.parametrize(
+    ("misspelt", "meant"),
+    [
+        ("CATEGORYS", "PAPERSTAND_CATEGORIES"),
+        ("ARXIV_DELAI", "PAPERSTAND_ARXIV_DELAY"),
+        ("DATABASE_URL_FIEL", "PAPERSTAND_DATABASE_URL_FILE"),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_one_that_was_meant(misspelt: str, meant: str) -> None:
+    with pytest.raises(SettingsError, match=rf"^PAPERSTAND_{misspelt} is no setting .* did you mean {meant}\?$"):
+        settings(**{misspelt: "1"})
+
+
+def test_a_name_like_no_other_is_refused_with_where_to_find_them_all() -> None:
+    with pytest.raises(SettingsError, match="crawler config"):
+        settings(XYZZY="1")
+
+
+def test_a_misspelt_name_in_the_file_is_refused_too(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("PAPERSTAND_PROT=81\n")
+    with pytest.raises(SettingsError, match="PAPERSTAND_PORT"):
+        Settings.from_environment({}, file)
+
+
+def test_names_that_only_tests_read_are_let_pass() -> None:
+    assert settings(SHARED="/srv/arxiv", KILLS="3") == Settings()
+
+
 def test_no_setting_is_left_out_of_these_tests() -> None:
     assert {setting.name.upper() for setting in fields(Settings)} == NONSENSE.keys() | ANYTHING_GOES
 

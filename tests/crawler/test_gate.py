@@ -251,15 +251,15 @@ def test_a_redirect_that_leads_nowhere_is_an_error_not_a_traceback(
 @pytest.mark.parametrize("service", list(Service))
 def test_a_clock_that_was_a_year_ahead_closes_nothing_for_a_year(engine: Engine, service: Service) -> None:
     now = datetime.now(UTC)
-    next_year, spacing = now + timedelta(days=365), {"page": service.is_page, "delay": 0.01, "page_delay": 0.05}
+    next_year, spacing = now + timedelta(days=365), rows.Spacing(0.01, 0.05, page=service.is_page)
     with writing(engine) as session:
-        assert rows.try_enter(session, "another-host:1:cafe0001", next_year, hold=60, **spacing) is None
+        assert rows.try_enter(session, "another-host:1:cafe0001", next_year, spacing, hold=60) is None
         rows.cool_down(session, service, 3, next_year + timedelta(hours=1), "HTTP 429")
     with writing(engine) as session:
         assert rows.cooling_until(session, service, now) is None
-        assert rows.try_enter(session, "here:2:cafe0002", now, hold=60, **spacing) is not None
+        assert rows.try_enter(session, "here:2:cafe0002", now, spacing, hold=60) is not None
         for seconds in (360, 361):  # once the longest hold is over, its spacing
-            entered = rows.try_enter(session, "here:2:cafe0002", now + timedelta(seconds=seconds), hold=60, **spacing)
+            entered = rows.try_enter(session, "here:2:cafe0002", now + timedelta(seconds=seconds), spacing, hold=60)
         assert entered is None
 
 
@@ -275,12 +275,12 @@ def test_no_wish_to_be_left_alone_is_granted_for_more_than_a_day(gate: Callable[
 
 def test_having_waited_for_the_database_is_no_reason_to_ask_sooner(engine: Engine) -> None:
     before_the_wait, left = datetime.now(UTC), datetime.now(UTC) + timedelta(seconds=20)
-    spacing = {"page": False, "delay": 3, "page_delay": 15}
+    spacing = rows.Spacing(3, 15, page=False)
     with writing(engine) as session:
-        assert rows.try_enter(session, "another-host:1:cafe0001", before_the_wait, hold=60, **spacing) is None
-        rows.leave(session, "another-host:1:cafe0001", left, **spacing)
+        assert rows.try_enter(session, "another-host:1:cafe0001", before_the_wait, spacing, hold=60) is None
+        rows.leave(session, "another-host:1:cafe0001", left, spacing)
     with writing(engine) as session:
-        assert rows.try_enter(session, "here:2:cafe0002", before_the_wait, hold=60, **spacing) is not None
+        assert rows.try_enter(session, "here:2:cafe0002", before_the_wait, spacing, hold=60) is not None
     with writing(engine) as session:
-        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=2.9), hold=60, **spacing) is not None
-        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=3), hold=60, **spacing) is None
+        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=2.9), spacing, hold=60) is not None
+        assert rows.try_enter(session, "here:2:cafe0002", left + timedelta(seconds=3), spacing, hold=60) is None

@@ -44,6 +44,7 @@ def _card(**given: object) -> Card:
     facts: dict[str, object] = {
         "number": 1,
         "id": "2611.00001",
+        "revision": 1,
         "version": 1,
         "title": "An invented title",
         "abstract": "",

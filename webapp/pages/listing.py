@@ -35,7 +35,7 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
     with site.reading() as session:
         content = listing(session, address)
-        rendered = formulas_of(session, content.cards)
+        rendered = formulas_of(session, site.kept.unwritten(content.cards))
         tiles = latest_counts(session, site.carried)
     page = stream_template(
         "listing/show.html",

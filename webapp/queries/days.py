@@ -11,12 +11,14 @@ from functools import lru_cache
 from sqlalchemy import CompoundSelect, ScalarSelect, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
-from crawler.store.models import Announcement
+from crawler.store.models import Base
+
+_ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
 
 
 def latest_day(session: Session, categories: Sequence[str], *, before: date = date.max) -> date | None:
     """The newest day before `before` with an announcement in any of the categories."""
-    days = session.scalars(_newest(tuple(categories)), {"before": before})
+    days = session.connection().scalars(_newest(tuple(categories)), {"before": before})
     return max(filter(None, days), default=None)
 
 
@@ -24,7 +26,7 @@ def days_beside(
     session: Session, categories: Sequence[str], first: date, last: date
 ) -> tuple[date | None, date | None]:
     """The nearest day before `first` and the nearest after `last` with an announcement in any of the categories. One query."""
-    days = session.execute(_beside(tuple(categories)), {"before": first, "after": last})
+    days = session.connection().execute(_beside(tuple(categories)), {"before": first, "after": last})
     before, after = zip(*days, strict=True)
     return max(filter(None, before), default=None), min(filter(None, after), default=None)
 
@@ -40,10 +42,10 @@ def _beside(categories: tuple[str, ...]) -> CompoundSelect[date, date]:
 
 
 def _day_before(category: str) -> ScalarSelect[date]:
-    earlier = (Announcement.category == category) & (Announcement.day < bindparam("before"))
-    return select(func.max(Announcement.day)).where(earlier).scalar_subquery()
+    earlier = (_ANNOUNCEMENTS.category == category) & (_ANNOUNCEMENTS.day < bindparam("before"))
+    return select(func.max(_ANNOUNCEMENTS.day)).where(earlier).scalar_subquery()
 
 
 def _day_after(category: str) -> ScalarSelect[date]:
-    later = (Announcement.category == category) & (Announcement.day > bindparam("after"))
-    return select(func.min(Announcement.day)).where(later).scalar_subquery()
+    later = (_ANNOUNCEMENTS.category == category) & (_ANNOUNCEMENTS.day > bindparam("after"))
+    return select(func.min(_ANNOUNCEMENTS.day)).where(later).scalar_subquery()

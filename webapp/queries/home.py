@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from crawler import taxonomy
 from crawler.records import Kind
-from crawler.store.models import Announcement, CrawlRun
+from crawler.store.models import Base, CrawlRun
 from webapp.queries.ledger import newest_standings
 from webapp.queries.shapes import CategoryToday, DayCounts, RecentDay, Run
 from webapp.queries.status import run_of
+
+_ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
 
 # A crawl that has not said a word for this long was killed or hangs.
 _SILENT = timedelta(minutes=5)
@@ -29,7 +31,7 @@ def latest_counts(session: Session, categories: Sequence[str]) -> tuple[Category
     """The same without how the newest days stand. One query."""
     days: dict[str, date] = {}
     counts = {category: [0, 0, 0, 0] for category in categories}
-    for category, day, rank, count in session.execute(_counted(tuple(categories))):
+    for category, day, rank, count in session.connection().execute(_counted(tuple(categories))):
         days[category] = day
         counts[category][rank] = count
     return tuple(_today(category, days.get(category), counts[category]) for category in categories)
@@ -38,14 +40,14 @@ def latest_counts(session: Session, categories: Sequence[str]) -> tuple[Category
 def recent_days(session: Session, categories: Sequence[str], since: date) -> tuple[RecentDay, ...]:
     """The days from `since` on with a new or cross-listed paper in any of the categories, newest first."""
     statement = (
-        select(Announcement.day, func.count(Announcement.paper_id.distinct()))
+        select(_ANNOUNCEMENTS.day, func.count(_ANNOUNCEMENTS.paper_id.distinct()))
         .where(
-            Announcement.category.in_(categories),
-            Announcement.day >= since,
-            Announcement.kind <= Kind.CROSS.rank,
+            _ANNOUNCEMENTS.category.in_(categories),
+            _ANNOUNCEMENTS.day >= since,
+            _ANNOUNCEMENTS.kind <= Kind.CROSS.rank,
         )
-        .group_by(Announcement.day)
-        .order_by(Announcement.day.desc())
+        .group_by(_ANNOUNCEMENTS.day)
+        .order_by(_ANNOUNCEMENTS.day.desc())
     )
     return tuple(RecentDay(day=day, total=total) for day, total in session.execute(statement))
 
@@ -69,11 +71,11 @@ def _counted(categories: tuple[str, ...]) -> CompoundSelect[str, date, int, int]
 
 
 def _counted_on_latest(category: str) -> Select[str, date, int, int]:
-    latest = select(func.max(Announcement.day)).where(Announcement.category == category).scalar_subquery()
+    latest = select(func.max(_ANNOUNCEMENTS.day)).where(_ANNOUNCEMENTS.category == category).scalar_subquery()
     return (
-        select(Announcement.category, Announcement.day, Announcement.kind, func.count())
-        .where(Announcement.category == category, Announcement.day == latest)
-        .group_by(Announcement.category, Announcement.day, Announcement.kind)
+        select(_ANNOUNCEMENTS.category, _ANNOUNCEMENTS.day, _ANNOUNCEMENTS.kind, func.count())
+        .where(_ANNOUNCEMENTS.category == category, _ANNOUNCEMENTS.day == latest)
+        .group_by(_ANNOUNCEMENTS.category, _ANNOUNCEMENTS.day, _ANNOUNCEMENTS.kind)
     )
 
 

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from crawler.clock import is_weekday
 from crawler.ledger import State
-from crawler.store.models import Listing
+from crawler.store.models import Base
 from webapp.addresses import ARXIV_BEGAN
 from webapp.queries.shapes import ListingStanding
+
+_LISTINGS = Base.metadata.tables["listings"].c
 
 _LEAST_FINISHED_FIRST = (
     State.UNCRAWLED,
@@ -24,21 +26,21 @@ _LEAST_FINISHED_FIRST = (
 )
 
 _COLUMNS = (
-    Listing.category,
-    Listing.day,
-    Listing.state,
-    Listing.expected_new,
-    Listing.expected_cross,
-    Listing.expected_replacements,
-    Listing.held_new,
-    Listing.held_cross,
-    Listing.held_replacements,
-    Listing.last_look,
-    Listing.reason,
+    _LISTINGS.category,
+    _LISTINGS.day,
+    _LISTINGS.state,
+    _LISTINGS.expected_new,
+    _LISTINGS.expected_cross,
+    _LISTINGS.expected_replacements,
+    _LISTINGS.held_new,
+    _LISTINGS.held_cross,
+    _LISTINGS.held_replacements,
+    _LISTINGS.last_look,
+    _LISTINGS.reason,
 )
 _OF_DAYS = select(*_COLUMNS).where(
-    Listing.category.in_(bindparam("categories", expanding=True)),
-    Listing.day.between(bindparam("first"), bindparam("last")),
+    _LISTINGS.category.in_(bindparam("categories", expanding=True)),
+    _LISTINGS.day.between(bindparam("first"), bindparam("last")),
 )
 
 
@@ -46,19 +48,19 @@ def standings(
     session: Session, categories: Sequence[str], first: date, last: date = date.max
 ) -> tuple[ListingStanding, ...]:
     """The ledger's rows of these categories from `first` to `last`; newest day first, categories in order."""
-    rows = session.execute(_OF_DAYS, {"categories": categories, "first": first, "last": last})
+    rows = session.connection().execute(_OF_DAYS, {"categories": categories, "first": first, "last": last})
     return _sorted(categories, [_standing(row) for row in rows])
 
 
 def newest_standings(session: Session, categories: Sequence[str]) -> tuple[ListingStanding, ...]:
     """Each category's newest row of the ledger, newest day first; categories without any are left out."""
     newest = (
-        select(Listing.category, func.max(Listing.day).label("day"))
-        .where(Listing.category.in_(categories))
-        .group_by(Listing.category)
+        select(_LISTINGS.category, func.max(_LISTINGS.day).label("day"))
+        .where(_LISTINGS.category.in_(categories))
+        .group_by(_LISTINGS.category)
         .subquery()
     )
-    of_newest = (Listing.category == newest.c.category) & (Listing.day == newest.c.day)
+    of_newest = (_LISTINGS.category == newest.c.category) & (_LISTINGS.day == newest.c.day)
     statement = select(*_COLUMNS).join(newest, of_newest)
     return _sorted(categories, [_standing(row) for row in session.execute(statement)])
 

@@ -82,8 +82,10 @@ def appearances(
     """
     strongest: dict[int, Appearance] = {}
     for span in spans:
-        rows = session.execute(
-            _announced(tuple(excluded)), {"included": included, "first": span.first, "last": span.last}
+        rows = (
+            session.connection()
+            .execute(_announced(tuple(excluded)), {"included": included, "first": span.first, "last": span.last})
+            .all()
         )
         for paper_id, day, rank, arxiv_id, order_key, submitted in rows:
             known = strongest.get(paper_id)

@@ -11,11 +11,13 @@ class Card:
     """One paper as a list shows it.
 
     title, abstract: Unicode text with formulas in their dollars; the template turns them into HTML.
+    revision: rises with every change of the paper, and with nothing else.
     kind, announced: how and when it appears in the list at hand (None for a paper shown on its own and never announced here).
     """
 
     number: int  # 1 for the first paper of the whole list, `skip` counted
     id: str
+    revision: int
     version: int | None
     title: str
     abstract: str

@@ -147,6 +147,59 @@ def test_migrate_may_be_run_at_any_time(run: Run) -> None:
     assert [run("migrate").returncode for _ in range(2)] == [0, 0]
 
 
+@pytest.fixture
+def start_fetch(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts `fetch` at some distance between requests, so that one is under way for a while."""
+    started: list[subprocess.Popen[str]] = []
+
+    def start() -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "crawler", "fetch"]
+        slowly = environment | {"PAPERSTAND_ARXIV_DELAY": "0.05"}
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        started.append(subprocess.Popen(command, env=slowly, **pipes))  # type: ignore[call-overload]
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def wait_for_requests(arxiv: StandIn, number: int) -> None:
+    deadline = time.monotonic() + 60
+    while len(arxiv.log.requests()) < number:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_a_fetch_beside_another_waits_and_asks_for_nothing_again(
+    run: Run, start_fetch: Callable[[], subprocess.Popen[str]], arxiv: StandIn
+) -> None:
+    run("migrate")
+    first = start_fetch()
+    wait_for_requests(arxiv, 1)
+    second = start_fetch()
+    lines, log = second.communicate(timeout=120)
+    assert first.wait(timeout=10) == second.returncode == 0, log
+    assert log.count("another crawl of this database is under way") == 1
+    assert lines.splitlines()[0] == "cs.CL 2026-11-20 complete 29/29"
+    assert len(arxiv.log.requests({"list"})) == 2, "each category's newest listing"
+    assert len(arxiv.log.requests({"catchup"})) == 8, "each of the four days before it"
+
+
+def test_a_fetch_does_not_wait_for_one_that_was_killed(
+    run: Run, start_fetch: Callable[[], subprocess.Popen[str]], arxiv: StandIn
+) -> None:
+    run("migrate")
+    killed = start_fetch()
+    wait_for_requests(arxiv, 3)
+    killed.kill()
+    killed.wait()
+    done = run("fetch")
+    assert done.returncode == 0, done.stderr
+    assert "another crawl" not in done.stderr
+
+
 class Runs:
     """`run` processes beside each other on one database."""
 

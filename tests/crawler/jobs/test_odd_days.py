@@ -236,8 +236,9 @@ def test_a_day_beyond_the_catch_up_pages_asks_nothing_and_leaves_no_mark(engine:
         assert ledger(engine) == {}
 
 
-def test_an_entry_that_cannot_be_read_is_looked_up_by_its_id(engine: Engine) -> None:
-    with Mangling(world(WEEK, "hep-th")) as arxiv:
+@pytest.mark.parametrize("a_day", [1, 3])
+def test_an_entry_that_cannot_be_read_is_looked_up_by_its_id(engine: Engine, a_day: int) -> None:
+    with Mangling(world(WEEK, "hep-th", a_day=a_day)) as arxiv:
         arxiv.mangle = unreadable_entry
         arxiv.fault("rss", "500")
         fetched = fetch(crawl_of(engine, arxiv, "2026-11-20T09:00"), ["hep-th"])
@@ -245,17 +246,32 @@ def test_an_entry_that_cannot_be_read_is_looked_up_by_its_id(engine: Engine) -> 
         assert_holds_what_was_announced(engine, arxiv, WEEK, ["hep-th"])
 
 
-def test_an_entry_that_nobody_can_tell_of_leaves_the_day_partial_until_somebody_can(engine: Engine) -> None:
-    with Mangling(world(WEEK, "hep-th")) as arxiv:
+@pytest.mark.parametrize("a_day", [1, 3])
+def test_an_entry_that_nobody_can_tell_of_leaves_the_day_partial_until_somebody_can(engine: Engine, a_day: int) -> None:
+    with Mangling(world(WEEK, "hep-th", a_day=a_day)) as arxiv:
         arxiv.mangle = unreadable_entry
         for service in ("rss", "oai", "api"):
             arxiv.fault(service, "500")
         fetched = fetch(crawl_of(engine, arxiv, "2026-11-20T09:00"), ["hep-th"])
         assert set(states(fetched).values()) == {State.PARTIAL}
-        assert [(row.held, row.expected) for row in fetched.standings] == [(2, 3)] * 5
+        assert [(row.held, row.expected) for row in fetched.standings] == [(a_day - 1, a_day)] * 5
+        assert fetched.tally.bad_records == 5
         arxiv.clear()
         assert not fetch(crawl_of(engine, arxiv, "2026-11-20T12:00"), ["hep-th"]).unfinished
         assert_holds_what_was_announced(engine, arxiv, WEEK, ["hep-th"])
+
+
+def test_a_feed_whose_only_item_cannot_be_read_is_no_empty_one(engine: Engine) -> None:
+    with Mangling(world(WEEK, "hep-th", a_day=1)) as arxiv:
+        arxiv.mangle = lambda _request, body: body.replace("category>", "subject>")
+        arxiv.fault("list", "500")
+        fetched = fetch(crawl_of(engine, arxiv, "2026-11-20T09:00"), ["hep-th"], FRIDAY)
+        assert [(row.state, row.held, row.expected) for row in fetched.standings] == [(State.PARTIAL, 0, None)]
+        assert "It has no categories." in (fetched.standings[0].reason or "")
+        assert fetched.tally.bad_records == 1
+        arxiv.clear()
+        assert not fetch(crawl_of(engine, arxiv, "2026-11-20T12:00"), ["hep-th"], FRIDAY).unfinished
+        assert_holds_what_was_announced(engine, arxiv, [FRIDAY], ["hep-th"])
 
 
 def test_a_cross_list_that_only_the_feed_shows_does_not_hide_one_that_cannot_be_read(engine: Engine) -> None:

@@ -139,6 +139,13 @@ def test_one_unreadable_entry_is_set_aside_and_still_counted(feed):
     assert listing.batch.bad[0].where.startswith("item 2 ([2] arXiv:2600.00005")
 
 
+def test_a_listing_whose_only_entry_cannot_be_read_still_says_how_many_there_are(feed):
+    body = page(1, ("New submissions (showing 1 of 1 entries)", [entry(1, "2611.00001")]))
+    batch = merge_pages([parse_listing(body.replace(b"list-subjects", b""), "cs.LG")])
+    assert (batch.expected, batch.announcements, len(batch.bad)) == (Expected(1, 0, 0), (), 1)
+    assert batch.unread == (AnnouncementRecord("2611.00001", "cs.LG", DAY, Kind.NEW),)
+
+
 def test_a_cut_page_never_gives_a_short_batch(feed):
     body = feed("listing_cs.LG_new.html").rstrip()
     for length in range(0, len(body), 10):

@@ -134,6 +134,12 @@ def test_a_list_of_nothing_but_unreadable_records_is_refused(feed):
         parse_list(feed("oai_list.xml").replace(b"<title>", b"<heading>").replace(b"</title>", b"</heading>"))
 
 
+def test_a_list_of_one_unreadable_record_goes_on_without_it(feed):
+    single = one_record(feed).replace(b"GetRecord>", b"ListRecords>").replace(b"cs.LG stat.ML", b"")
+    harvest = parse_list(single)
+    assert (harvest.papers, len(harvest.bad)) == ((), 1)
+
+
 def test_no_records_is_a_true_answer():
     body = answer('<error code="noRecordsMatch">Nothing changed</error>')
     assert parse_list(body) == Harvest(datetime(2026, 11, 21, 6, tzinfo=UTC))

@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from datetime import date
 
@@ -116,6 +117,13 @@ def test_a_bad_item_says_what_is_wrong_with_it(feed, right, wrong, reason):
 def test_a_feed_of_nothing_but_unreadable_items_is_refused(feed):
     with pytest.raises(ParseError, match="4 entries and none could be read"):
         parse_rss(feed("rss_cs.LG.xml").replace(b"oai:arXiv.org:", b"tag:"), "cs.LG")
+
+
+def test_a_feed_of_one_unreadable_item_is_taken_with_one_bad_record(feed):
+    head, first, *others = re.split(rb"(?=<item>)", feed("rss_cs.LG.xml"))
+    end = others[-1].partition(b"</item>")[2]
+    batch = parse_rss(head + first.replace(b"oai:arXiv.org:", b"tag:") + end, "cs.LG")
+    assert (batch.announcements, len(batch.bad)) == ((), 1)
 
 
 def test_a_paper_listed_twice_counts_once_as_its_strongest_kind(feed):

@@ -38,7 +38,7 @@ def plan(engine: Engine, today: date, category: str = "cs.CL") -> list[date]:
 
 def ledger(engine: Engine, category: str = "cs.CL") -> list[Listing]:
     with reading(engine) as session:
-        return list(rows_since(session, category, date.min))
+        return list(rows_since(session, [category], date.min))
 
 
 def row(engine: Engine, day: date) -> Listing:

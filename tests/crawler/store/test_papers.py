@@ -222,19 +222,23 @@ def test_it_is_known_which_papers_are_held_and_in_which_version(engine: Engine) 
 
 
 def test_papers_announced_without_date_or_version_are_named_newest_first(engine: Engine) -> None:
-    day = date(2026, 3, 3)
+    before, day, after = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 4)
     store(
         engine,
         paper("2603.00001"),
         paper("2603.00002", version=None, submitted=FIRST),
         paper("2603.00003", submitted=FIRST),
         paper("2603.00004"),
+        paper("2603.00005"),
     )
     with writing(engine) as session:
         store_announcements(
             session,
             [AnnouncementRecord(f"2603.0000{number}", "cs.CL", day, Kind.NEW) for number in (1, 2, 3)]
-            + [AnnouncementRecord("2603.00004", "cs.LG", day, Kind.CROSS)],
+            + [AnnouncementRecord("2603.00001", "cs.LG", after, Kind.CROSS)]
+            + [AnnouncementRecord("2603.00004", "cs.LG", after, Kind.CROSS)]
+            + [AnnouncementRecord("2603.00005", "cs.CL", before, Kind.NEW)],
         )
     with reading(engine) as session:
-        assert ids_lacking_details(session, "cs.CL", day) == ["2603.00002", "2603.00001"]
+        assert ids_lacking_details(session, ["cs.CL"], day) == ["2603.00002", "2603.00001"]
+        assert ids_lacking_details(session, ["cs.CL", "cs.LG"], after) == ["2603.00004", "2603.00001"]

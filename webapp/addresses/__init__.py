@@ -1,0 +1,47 @@
+"""The addresses of lists and papers under `/arxiv/`: read from what a person typed, checked, and written again.
+
+The grammar is that of Cool Papers: `cs.AI,cs.CL` and `cs.AI+cs.LG-cs.CY` name categories, `2402.12354,hep-th/9901001v2` papers.
+Reading an address never touches the database: whether a paper is held is another question.
+"""
+
+from webapp.addresses.categories import CategoryExpression, Term
+from webapp.addresses.errors import AddressError
+from webapp.addresses.lists import (
+    ARXIV_BEGAN,
+    Days,
+    ListAddress,
+    Sort,
+    feed_path,
+    list_parameters,
+    list_path,
+    read_days,
+    read_kinds,
+    read_list,
+    read_sort,
+    with_category,
+    without_category,
+)
+from webapp.addresses.papers import PaperSelection, paper_path
+from webapp.addresses.paths import read_path
+
+__all__ = [
+    "ARXIV_BEGAN",
+    "AddressError",
+    "CategoryExpression",
+    "Days",
+    "ListAddress",
+    "PaperSelection",
+    "Sort",
+    "Term",
+    "feed_path",
+    "list_parameters",
+    "list_path",
+    "paper_path",
+    "read_days",
+    "read_kinds",
+    "read_list",
+    "read_path",
+    "read_sort",
+    "with_category",
+    "without_category",
+]

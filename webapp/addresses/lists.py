@@ -1,0 +1,177 @@
+"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, show, skip)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from crawler.clock import weekdays_back
+from crawler.records import Kind
+from webapp.addresses.categories import CategoryExpression
+from webapp.addresses.errors import AddressError, shortened
+
+# No identifier is older: https://info.arxiv.org/help/arxiv_identifier.html
+ARXIV_BEGAN = date(1991, 7, 1)
+
+MOST_DAYS = 31
+MOST_SHOWN = 1000
+MOST_SKIPPED = 1_000_000_000
+SHOWN = 50
+
+
+class Sort(StrEnum):
+    """The orders a list can be had in."""
+
+    DEFAULT = "default"  # kind by kind, newest id first
+    DATE = "date"  # latest submission first
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Announcement days from `first` to `last`, both included; a single day has them equal."""
+
+    first: date
+    last: date
+
+    def __str__(self) -> str:
+        return f"{self.first}" if self.first == self.last else f"{self.first}..{self.last}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAddress:
+    """A whole list address: which categories, and how the list is cut and ordered.
+
+    days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
+    """
+
+    expression: CategoryExpression
+    days: Days | None = None
+    kinds: tuple[Kind, ...] = ()
+    sort: Sort = Sort.DEFAULT
+    show: int = SHOWN
+    skip: int = 0
+
+
+def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
+    """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
+
+    query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
+    Raises AddressError (400) for a bad date, kind, sort, show or skip.
+    """
+
+    def given(name: str) -> str:
+        return next(iter(query.get(name, ())), "").strip()
+
+    return ListAddress(
+        expression=expression,
+        days=read_days(given("date"), newest),
+        kinds=read_kinds(query.get("kind", ())),
+        sort=read_sort(given("sort")),
+        show=_read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
+        skip=_read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
+    )
+
+
+def read_days(text: str, newest: date) -> Days | None:
+    """The days that `date=` names: `2026-03-06` or `2026-03-02..2026-03-06`; None where it is empty.
+
+    newest: the newest announcement day there can be. Raises AddressError (400) for anything else, a day to come, a reversed range
+    or one of more than 31 days.
+    """
+    if not text:
+        return None
+    first_text, dots, last_text = text.partition("..")
+    first = _read_day(first_text, text)
+    days = Days(first, _read_day(last_text, text) if dots else first)
+    if days.last > newest:
+        [weekday] = weekdays_back(newest, 1)
+        raise AddressError(
+            f"There is no announcement of {days.last} yet; the newest there can be is that of {weekday}."
+        )
+    if days.last < days.first:
+        raise AddressError(
+            f"The range {text} is reversed; write the earlier day first: date={days.last}..{days.first}."
+        )
+    if days.last - days.first >= timedelta(days=MOST_DAYS):
+        raise AddressError(f"The range {text} is too long: a list covers at most {MOST_DAYS} days, both ends counted.")
+    return days
+
+
+def read_kinds(texts: Sequence[str]) -> tuple[Kind, ...]:
+    """The announcement kinds that `kind=` names, given once with commas or several times, in the order of lists.
+
+    Raises AddressError (400) for a kind there is not.
+    """
+    named = {name.strip().lower() for text in texts[: len(Kind)] for name in text[:100].split(",")} - {""}
+    if strange := sorted(named - set(Kind)):
+        raise AddressError(
+            f"There is no kind “{strange[0]}”; there are {', '.join(Kind)}, and several with commas between."
+        )
+    return tuple(kind for kind in Kind if kind in named)
+
+
+def read_sort(text: str) -> Sort:
+    """The order that `sort=` names; `0` is Cool Papers' name for `date`. Raises AddressError (400) for another."""
+    if not text:
+        return Sort.DEFAULT
+    try:
+        return Sort.DATE if text == "0" else Sort(text.lower())
+    except ValueError:
+        raise AddressError(
+            f"Lists cannot be sorted by “{shortened(text)}”; there are sort=default (new papers, then cross-lists, newest number"
+            " first) and sort=date or sort=0 (latest submission first)."
+        ) from None
+
+
+def list_parameters(address: ListAddress) -> dict[str, str]:
+    """The query parameters of a list, those that say nothing new left out."""
+    given = {
+        "date": str(address.days or ""),
+        "kind": ",".join(address.kinds),
+        "sort": address.sort if address.sort is not Sort.DEFAULT else "",
+        "show": str(address.show) if address.show != SHOWN else "",
+        "skip": str(address.skip or ""),
+    }
+    return {name: value for name, value in given.items() if value}
+
+
+def list_path(address: ListAddress) -> str:
+    """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
+    query = "&".join(f"{name}={value}" for name, value in list_parameters(address).items())
+    return f"/arxiv/{address.expression}" + (f"?{query}" if query else "")
+
+
+def feed_path(address: ListAddress) -> str:
+    """The path and query of a list's feed, which follows its categories and kinds."""
+    return f"/arxiv/{address.expression}/feed" + (f"?kind={','.join(address.kinds)}" if address.kinds else "")
+
+
+def with_category(address: ListAddress, category: str) -> ListAddress:
+    """The list from its first page with a category taken in, and no longer left out if it was."""
+    return replace(address, expression=address.expression.taking_in(category), skip=0)
+
+
+def without_category(address: ListAddress, category: str) -> ListAddress:
+    """The list from its first page with a category's papers left out; unchanged if it would then name no category."""
+    return replace(address, expression=address.expression.leaving_out(category), skip=0)
+
+
+def _read_day(text: str, whole: str) -> date:
+    try:
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise AddressError(
+        f"“{shortened(whole)}” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06."
+    )
+
+
+def _read_number(name: str, text: str, *, least: int, most: int, otherwise: int) -> int:
+    if not text:
+        return otherwise
+    number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1
+    if not least <= number <= most:
+        raise AddressError(f"{name} is a whole number from {least:,} to {most:,}, not “{shortened(text)}”.")
+    return number

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Insert, Update
+from sqlalchemy import JSON, Dialect, Insert, Update
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
 Row = dict[str, Any]  # name of a column or of a bound parameter → value
 
@@ -23,10 +24,18 @@ def execute_many(session: Session, statement: Insert | Update, rows: Sequence[Ro
     names = compiled.positiontup or list(compiled.binds)
     columns: list[list[Any]] = []
     for name in names:
-        values = [row[name] for row in rows]
-        converted = compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect)
-        columns.append(values if converted is None else [converted(value) for value in values])
+        columns.append(_converted([row[name] for row in rows], compiled.binds[name].type, dialect))
     tuples = list(zip(*columns, strict=True))
     connection.exec_driver_sql(
         str(compiled), tuples if compiled.positional else [dict(zip(names, one, strict=True)) for one in tuples]
     )
+
+
+def _converted(values: list[Any], kind: TypeEngine[Any], dialect: Dialect) -> list[Any]:
+    convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    if convert is None:
+        return values
+    if isinstance(kind, JSON):
+        return [convert(value) for value in values]
+    converted = {value: convert(value) for value in set(values)}  # moments, days and flags recur
+    return [converted[value] for value in values]

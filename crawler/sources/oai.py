@@ -6,7 +6,6 @@ the MSC class there. Errors come with HTTP 200.
 """
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 
 from lxml import etree

@@ -141,7 +141,7 @@ def _snapshot_line(entry: Entry) -> SnapshotLine:
     identifier = parse_identifier(entry.get("id") or "")
     versions = _versions(entry)
     comment = optional(entry.get("comments") or entry.get("comment"))
-    withdrawn = _flag(entry, "withdrawn_hint") or (comment is not None and _WITHDRAWN.search(comment) is not None)
+    withdrawn = _flag(entry, "withdrawn_hint") or _says_withdrawn(comment or "")
     paper = PaperRecord(
         id=identifier.id,
         source=Source.SNAPSHOT,
@@ -166,6 +166,10 @@ def _snapshot_line(entry: Entry) -> SnapshotLine:
     )
     announced = _day(entry, "announced")
     return SnapshotLine(paper, () if announced is None else _announcements(entry, paper, announced))
+
+
+def _says_withdrawn(comment: str) -> bool:
+    return "withdraw" in comment.lower() and _WITHDRAWN.search(comment) is not None
 
 
 def _announcements(entry: Entry, paper: PaperRecord, seen: date) -> tuple[AnnouncementRecord, ...]:

@@ -20,7 +20,10 @@ def execute_many(session: Session, statement: Insert | Update, rows: Sequence[Ro
         return
     connection = session.connection()
     dialect = connection.dialect
-    compiled = statement.compile(dialect=dialect, column_keys=list(rows[0]))
+    given = list(rows[0])
+    if statement.is_insert:  # null is what a column left out becomes, and SQLite's driver is slow to take a None
+        given = [name for name in given if any(row[name] is not None for row in rows)]
+    compiled = statement.compile(dialect=dialect, column_keys=given)
     names = compiled.positiontup or list(compiled.binds)
     columns: list[list[Any]] = []
     for name in names:

@@ -30,15 +30,15 @@ _CITATION = "\ufdd0"
 _FIRST_FORMULA, _LAST_FORMULA = 0xF0000, 0xFFFFF
 _FORMULA = re.compile(f"[{chr(_FIRST_FORMULA)}-{chr(_LAST_FORMULA)}]")
 
-# In these patterns every branch begins with a plain character: re then skips to the next of those at once.
+# In these patterns every branch begins with a plain character, no [] or {2,}: re then skips to the next of those at once.
 _TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|\^\{|_\{|\{|\}", re.DOTALL)
-_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+_ESCAPED_OR_BRACE = re.compile(r"\\.|\{|\}", re.DOTALL)
 _BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]")
 _BEFORE = r"[ ~]{0,9}"
 _CITED = re.compile(
     rf"{_BEFORE}(?:[\[(][^\[\]()\w]*{_CITATION}[^\[\]()\w]*[\])]|{_CITATION})(?:(?:,| and)?{_BEFORE}{_CITATION})*"
 )
-_MARK = re.compile(r"://(?:(?!'')\S)+|``|''|-{2,}>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)")
+_MARK = re.compile(r"://(?:(?!'')\S)+|``|''|--+>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)")
 # A command-line option, which wants its two hyphens: --dry-run, --n=3. One plain word after -- is an aside in dashes.
 _OPTION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\b|[a-z-]+=")
 # Braces around these were meant to be seen: {0, 1}, {x | x > 0}, {"key": 1}. Others only group, as in 3{,}900.

@@ -96,7 +96,7 @@ def upgrade() -> None:
             "revision",
             sa.BigInteger(),
             nullable=False,
-            comment="of the papers' counter: rises with every change, so that the search index can read on",
+            comment="of the papers' counter: rises with every change, for the search index",
         ),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_articles_feed_id_feeds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),

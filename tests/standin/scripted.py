@@ -8,7 +8,7 @@ from typing import Any
 Messages = list[dict[str, Any]]
 
 _PAPER = re.compile(r"<(paper-\w+)>\n(.*?)\n</\1>\s*(.*)", re.DOTALL)
-_SENTENCE = re.compile(r"[^.!?。！？\n]{30,400}[.!?。！？]")
+_SENTENCE = re.compile(r"(?<![^\s。！？])\S[^\n]{28,400}?(?:[.!?](?=\s|$)|[。！？])")
 _INVENTED = (
     "Every turnip that was weighed twice agreed with the moon to the third decimal place.",
     "No ferry has ever carried so many umbrellas across a frozen sea of marmalade.",

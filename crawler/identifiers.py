@@ -5,7 +5,7 @@ from January 2015; old ones `archive/YYMMNNN`, July 1991 to March 2007, whose su
 """
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from crawler import taxonomy
 from crawler.errors import IdentifierError
@@ -14,6 +14,7 @@ _NEW = r"(?P<yymm>\d{4})\.(?P<number>\d{4,5})"
 _OLD = r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(?P<old_yymm>\d{4})(?P<old_number>\d{3})"
 _VERSION = r"(?:v(?P<version>[1-9]\d{0,3}))?"
 _IDENTIFIER = re.compile(rf"(?:oai:arxiv\.org:|arxiv:)?\s*(?:{_NEW}|{_OLD}){_VERSION}", re.IGNORECASE | re.ASCII)
+_BARE = re.compile(r"\d{4}\.\d{4,5}", re.ASCII)
 _URL = re.compile(
     r"(?:https?://)?(?:(?:www\.|export\.|browse\.)?arxiv\.org|xxx\.lanl\.gov|(?:www\.)?alphaxiv\.org|(?:www\.)?papers\.cool/arxiv"
     r"|ar5iv(?:\.labs\.arxiv)?\.org|ar5iv\.org|huggingface\.co/papers)"
@@ -26,8 +27,7 @@ _SUFFIX = re.compile(r"(?:\.pdf|\.ps|\.gz|/)+$", re.IGNORECASE)
 _FIRST_OLD, _FIRST_NEW, _FIRST_FIVE_DIGITS = (1991, 7), (2007, 4), (2015, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """A paper's canonical id, without version, and the version that was named with it (None: none was)."""
 
     id: str
@@ -42,8 +42,10 @@ def parse_identifier(text: str) -> Identifier:
 
     Raises IdentifierError where the text has no identifier's form, or names a month, archive or number that cannot be.
     """
+    if _BARE.fullmatch(text):  # as most are
+        return Identifier(_new_id(text[:4], int(text[5:]), text))
     written = text.strip()
-    match = _IDENTIFIER.fullmatch(written)  # most are bare, and an import reads them by the million
+    match = _IDENTIFIER.fullmatch(written)
     if match is None:
         for wrapped in (_DOI, _URL):
             if found := wrapped.fullmatch(written) or wrapped.match(written):

@@ -1,8 +1,9 @@
 """What sources hand to the store: plain values, checked and normalised, that know nothing of where they will be kept."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -38,16 +39,14 @@ class Source(StrEnum):
     SNAPSHOT = "snapshot"
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """One author as the paper names them, accents in Unicode, with the affiliations given there."""
 
     name: str
     affiliations: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class VersionRecord:
+class VersionRecord(NamedTuple):
     """One version of a paper. submitted: aware UTC.   size: as arXiv writes it, `120kb`.   source_type: OAI's letters."""
 
     number: int
@@ -57,8 +56,7 @@ class VersionRecord:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperRecord:
+class PaperRecord(NamedTuple):
     """One paper's metadata as one source gives it; None means that this source does not say.
 
     Text is whitespace-collapsed with TeX outside formulas turned to Unicode; formulas stay in their dollars.
@@ -86,8 +84,7 @@ class PaperRecord:
     versions: tuple[VersionRecord, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class AnnouncementRecord:
+class AnnouncementRecord(NamedTuple):
     """A paper's appearance in one canonical category on one announcement day."""
 
     id: str
@@ -157,9 +154,8 @@ class LookUp:
     bad: tuple[BadRecord, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotLine:
+class SnapshotLine(NamedTuple):
     """One paper of a metadata snapshot with the announcement days its line names (a bare day is no ledger claim)."""
 
     paper: PaperRecord
-    announcements: tuple[AnnouncementRecord, ...] = field(default=())
+    announcements: tuple[AnnouncementRecord, ...] = ()

@@ -1,4 +1,4 @@
-"""What pages about searches call things. Pure."""
+"""What pages about searches call things."""
 
 from webapp.addresses import SearchAddress, SearchSort
 from webapp.queries.related import RelatedPaper

@@ -9,19 +9,36 @@ import time
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from crawler.config import Settings
 from crawler.errors import PaperstandError, SearchError, StoppedError
 from crawler.jobs.crawl import Report, silent
 from crawler.search.changes import Texts, belongs, changes_after, newest_revision
+from crawler.search.documents import ArticleText
 from crawler.search.generations import Generation, folder_of, only_one
 from crawler.search.writing import IndexWriter
+from crawler.store.answers import texts_for_search
+from crawler.store.articles import articles_for_search
 from crawler.store.session import reading
 
 log = logging.getLogger(__name__)
 
+
+def _articles(session: Session, revision: int) -> list[ArticleText]:
+    return [
+        ArticleText(
+            key=str(article.id),
+            title=article.title,
+            text=" ".join((article.title_en, article.series, article.blog, article.words, *article.arxiv_ids)),
+            published=article.day,
+        )
+        for article in articles_for_search(session, revision)
+    ]
+
+
 # What is searched beside the papers themselves.
-TEXTS = Texts()
+TEXTS = Texts(answers=texts_for_search, articles=_articles)
 
 _POLL_SECONDS = 0.5
 _PAPERS_A_READ = 1000

@@ -6,7 +6,6 @@ the MSC class there. Errors come with HTTP 200.
 """
 
 import re
-from dataclasses import replace
 from datetime import date, datetime
 
 from lxml import etree
@@ -184,7 +183,7 @@ def _versions(raw: etree._Element, comment: str | None) -> tuple[VersionRecord, 
     latest = versions[-1]
     # Plain TeX and PDF have no source type either, so only then are the authors' words all there is to go by.
     if latest.source_type is None and comment and _WITHDRAWN.search(comment):
-        versions[-1] = replace(latest, withdrawn=True)
+        versions[-1] = latest._replace(withdrawn=True)
     return tuple(versions)
 
 

@@ -20,6 +20,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -140,7 +141,7 @@ def _snapshot_line(entry: Entry) -> SnapshotLine:
     identifier = parse_identifier(entry.get("id") or "")
     versions = _versions(entry)
     comment = optional(entry.get("comments") or entry.get("comment"))
-    withdrawn = _flag(entry, "withdrawn_hint") or (comment is not None and _WITHDRAWN.search(comment) is not None)
+    withdrawn = _flag(entry, "withdrawn_hint") or _says_withdrawn(comment or "")
     paper = PaperRecord(
         id=identifier.id,
         source=Source.SNAPSHOT,
@@ -167,6 +168,10 @@ def _snapshot_line(entry: Entry) -> SnapshotLine:
     return SnapshotLine(paper, () if announced is None else _announcements(entry, paper, announced))
 
 
+def _says_withdrawn(comment: str) -> bool:
+    return "withdraw" in comment.lower() and _WITHDRAWN.search(comment) is not None
+
+
 def _announcements(entry: Entry, paper: PaperRecord, seen: date) -> tuple[AnnouncementRecord, ...]:
     """What is known of a paper that was seen in a listing on a day, nobody having noted in which or as what.
 
@@ -179,9 +184,7 @@ def _announcements(entry: Entry, paper: PaperRecord, seen: date) -> tuple[Announ
     categories, primary = paper.categories, canonical_all(paper.categories)[0]
     if paper.categories_partial:
         categories, primary = _categories(entry, "listed_in", categories), ""
-    year, month = month_of(paper.id)
-    newest = date(year, month, monthrange(year, month)[1]) + _LISTED_LATER
-    first = seen <= newest and paper.version in (None, 1)
+    first = paper.version in (None, 1) and seen <= _newest_first_day(*month_of(paper.id))
     in_primary, elsewhere = (Kind.NEW, Kind.CROSS) if first else (Kind.REPLACE, Kind.REPLACE_CROSS)
     day = seen
     while not is_weekday(day):
@@ -190,6 +193,12 @@ def _announcements(entry: Entry, paper: PaperRecord, seen: date) -> tuple[Announ
         AnnouncementRecord(paper.id, category, day, in_primary if category == primary else elsewhere, paper.version)
         for category in canonical_all(categories)
     )
+
+
+@lru_cache(maxsize=1_000)
+def _newest_first_day(year: int, month: int) -> date:
+    """The last day on which a paper whose id carries this month can have been seen as a new one."""
+    return date(year, month, monthrange(year, month)[1]) + _LISTED_LATER
 
 
 def _authors(entry: Entry) -> tuple[Author, ...]:
@@ -219,6 +228,11 @@ def _categories(entry: Entry, name: str, otherwise: tuple[str, ...] = ()) -> tup
     if value is None and otherwise:
         return otherwise
     categories = value.split() if isinstance(value, str) else _texts(value or [], name)
+    return _checked_categories(tuple(categories), name)
+
+
+@lru_cache(maxsize=10_000)  # papers share few combinations
+def _checked_categories(categories: tuple[str, ...], name: str) -> tuple[str, ...]:
     for category in categories:
         if category not in CATEGORIES and not _CATEGORY.fullmatch(category):
             raise ParseError(f"“{category[:40]}” among its {name} cannot be a category.")
@@ -280,10 +294,16 @@ def _day(entry: Entry, name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value[:10])
+        return _day_of(value[:10])
     except ValueError as error:
         raise ParseError(f"Its {name} is “{value[:40]}”, which is no day such as 2026-11-09.") from error
 
 
+@lru_cache(maxsize=20_000)  # all of arXiv's days
+def _day_of(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@lru_cache(maxsize=20_000)
 def _midnight(day: date | None) -> datetime | None:
     return None if day is None else datetime(day.year, day.month, day.day, tzinfo=UTC)

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy import or_, select
@@ -15,7 +15,7 @@ from crawler.store import trails
 from crawler.store.feeds import NEW
 from crawler.store.fetch_requests import DONE, FAILED, UNKNOWN, request_papers, waiting
 from crawler.store.models import Article, ArticlePaper, Feed, FetchRequest, Paper, Trail, TrailItem
-from crawler.store.papers import lock_revisions
+from crawler.store.papers import lock_revisions, next_revisions
 
 SHIPPED = "shipped"
 _ASK_AGAIN = timedelta(days=7)  # for a paper that arXiv did not have: it may have been linked before it was announced
@@ -42,7 +42,7 @@ class SearchableArticle:
     series: str
     words: str
     arxiv_ids: tuple[str, ...]
-    changed: datetime
+    day: date
 
 
 def shipped_digest(session: Session, what: Shipped) -> str | None:
@@ -65,6 +65,8 @@ def take_shipped(session: Session, what: Shipped, now: datetime) -> None:
         _take_record(session, article, record, now)
     session.flush()
     trails.take_shipped(session, what, held)
+    if feed.shipped != what.digest:  # any of them may have changed, if only by its place on a trail
+        _note_revisions(session, list(held.values()))
     feed.shipped = what.digest
 
 
@@ -110,9 +112,11 @@ def note_read(session: Session, article_id: int, state: str, papers: Sequence[st
     Nothing happens if the post was edited again meanwhile.
     now: aware UTC. Commits nothing: the caller does.
     """
+    lock_revisions(session)
     article = session.get_one(Article, article_id)
     if article.state == state:
         article.read_state, article.changed = state, now
+        _note_revisions(session, [article])
         _link_papers(session, article, papers, whole=True)
 
 
@@ -139,8 +143,31 @@ def request_missing(session: Session, now: datetime, limit: int) -> int:
     return len(request_papers(session, ids, now)) if ids else 0
 
 
-def articles_for_search(session: Session) -> list[SearchableArticle]:
-    """Every article as the search index takes it, oldest change first. Three queries."""
+def article_paths(session: Session, ids: Sequence[int]) -> list[tuple[str, str]]:
+    """Page and title of each of these articles that is there, in the order given; the English title after the blog's own. One query."""
+    rows = session.execute(
+        select(Article, Feed.slug, Feed.shipped).join(Feed, Feed.id == Article.feed_id).where(Article.id.in_(ids))
+    )
+    found = {
+        article.id: (
+            article_path(feed_slug, article.slug, shipped is not None),
+            f"{article.title} ({article.title_en})" if article.title_en else article.title,
+        )
+        for article, feed_slug, shipped in rows
+    }
+    return [found[article_id] for article_id in ids if article_id in found]
+
+
+def articles_for_search(session: Session, since: int = 0) -> list[SearchableArticle]:
+    """The articles that changed after a revision, as the search index takes them, oldest change first. Three queries, one for none."""
+    rows = session.execute(
+        select(Article, Feed.slug, Feed.title, Feed.shipped)
+        .join(Feed, Feed.id == Article.feed_id)
+        .where(Article.revision > since)
+        .order_by(Article.revision)
+    ).all()
+    if not rows:
+        return []
     papers: dict[int, list[str]] = {}
     links = select(ArticlePaper.article_id, ArticlePaper.arxiv_id).order_by(ArticlePaper.position)
     for article_id, arxiv_id in session.execute(links):
@@ -151,11 +178,6 @@ def articles_for_search(session: Session) -> list[SearchableArticle]:
     )
     for article_id, *words in session.execute(on_trails):
         notes.setdefault(article_id, []).extend(words)
-    rows = session.execute(
-        select(Article, Feed.slug, Feed.title, Feed.shipped)
-        .join(Feed, Feed.id == Article.feed_id)
-        .order_by(Article.changed, Article.id)
-    )
     return [
         SearchableArticle(
             id=article.id,
@@ -166,7 +188,7 @@ def articles_for_search(session: Session) -> list[SearchableArticle]:
             series=article.series or "",
             words=" ".join(dict.fromkeys([*article.tags, *notes.get(article.id, [])])),
             arxiv_ids=tuple(papers.get(article.id, ())),
-            changed=article.changed,
+            day=article.day,
         )
         for article, feed_slug, blog, shipped in rows
     ]
@@ -236,8 +258,15 @@ def _shipped_feed(session: Session, what: Shipped, now: datetime) -> Feed:
     return feed
 
 
+def _note_revisions(session: Session, articles: Sequence[Article]) -> None:
+    """Let the search index know that these have changed. Call `lock_revisions` first."""
+    for article, revision in zip(articles, next_revisions(session, len(articles)), strict=True):
+        article.revision = revision
+
+
 def _new_article(session: Session, feed: Feed, slug: str, key: str, now: datetime) -> Article:
-    article = Article(feed_id=feed.id, slug=slug, key=key, url="", title="", day=now.date(), tags=[], changed=now)
+    article = Article(feed_id=feed.id, slug=slug, key=key, url="", title="", day=now.date(), tags=[])
+    article.changed, article.revision = now, 0
     article.teaser, article.elsewhere, article.state, article.read_state = "", [], None, None
     session.add(article)
     return article
@@ -275,6 +304,7 @@ def _take_post(session: Session, article: Article, post: Post, known: Sequence[s
     first = article.state is None
     article.url, article.title, article.tags, article.teaser = post.url, post.title, list(post.tags), post.teaser
     article.state, article.changed = post.state, now
+    _note_revisions(session, [article])
     if first and article.read_state == SHIPPED:
         article.read_state = post.state  # its papers are known
     part = _part(post.title, known)

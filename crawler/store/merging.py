@@ -15,7 +15,7 @@ however often they come. To that end each field is the maximum under a total ord
 - Versions are only ever added to; one that was seen withdrawn stays so.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
@@ -133,7 +133,7 @@ def _settle_dates(row: Row, versions: dict[int, VersionRecord]) -> None:
     first = versions.get(1) or VersionRecord(1)
     row["submitted"] = _finest(row["submitted"], first.submitted)
     if row["submitted"] is not None:
-        versions[1] = first if first.submitted == row["submitted"] else replace(first, submitted=row["submitted"])
+        versions[1] = first if first.submitted == row["submitted"] else first._replace(submitted=row["submitted"])
     row["updated"] = versions[row["version"]].submitted
 
 

@@ -25,10 +25,10 @@ class Formula(NamedTuple):
 
 _ENVIRONMENTS = "equation|align|alignat|gather|multline|eqnarray|displaymath|math"
 _DELIMITER = re.compile(
-    rf"\\begin\{{(?P<environment>(?:{_ENVIRONMENTS})\*?)\}}|\\(?P<bracket>[\[(])|\\.|\$(?P<inline>(?:[^$\\]|\\.)++)\$|\$\$?",
+    rf"\\begin\{{(?P<environment>(?:{_ENVIRONMENTS})\*?)\}}|\\(?P<bracket>[\[(])|\\.|\$(?P<inline>(?:[^$\\]++|\\.)++)\$|\$\$?",
     re.DOTALL,
 )
-_DISPLAY = re.compile(r"\$\$((?:[^$\\]|\\.|\$(?!\$))++)\$\$", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$((?:[^$\\]++|\\.|\$(?!\$))++)\$\$", re.DOTALL)
 
 _TEX_SIGNS = re.compile(r"[\\^_=<>|]")
 _TEXT_INSIDE = re.compile(r"\\(?:text\w*|mbox|hbox|mathrm|operatorname\*?|rm)\s*\{[^{}]*\}")

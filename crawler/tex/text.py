@@ -30,15 +30,15 @@ _CITATION = "\ufdd0"
 _FIRST_FORMULA, _LAST_FORMULA = 0xF0000, 0xFFFFF
 _FORMULA = re.compile(f"[{chr(_FIRST_FORMULA)}-{chr(_LAST_FORMULA)}]")
 
-_TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|(?P<script>[\^_])\{|(?P<brace>[{}])", re.DOTALL)
-_ESCAPED_OR_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+# In these patterns every branch begins with a plain character, no [] or {2,}: re then skips to the next of those at once.
+_TOKEN = re.compile(r"\\(?P<name>[A-Za-z]+)\*?|\\(?P<sign>.)|\^\{|_\{|\{|\}", re.DOTALL)
+_ESCAPED_OR_BRACE = re.compile(r"\\.|\{|\}", re.DOTALL)
 _BRACKETS = re.compile(r" ?\[[^\[\]]{0,80}\]")
 _BEFORE = r"[ ~]{0,9}"
 _CITED = re.compile(
     rf"{_BEFORE}(?:[\[(][^\[\]()\w]*{_CITATION}[^\[\]()\w]*[\])]|{_CITATION})(?:(?:,| and)?{_BEFORE}{_CITATION})*"
 )
-# Every branch begins with a plain character: re then skips to the next of those at once.
-_MARK = re.compile(r"://(?:(?!'')\S)+|``|''|-{2,}>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)")
+_MARK = re.compile(r"://(?:(?!'')\S)+|``|''|--+>?|~|`(?<![\w`']`)(?=\S)[^`]{1,300}?(?<=\S)'(?!\w)")
 # A command-line option, which wants its two hyphens: --dry-run, --n=3. One plain word after -- is an aside in dashes.
 _OPTION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+\b|[a-z-]+=")
 # Braces around these were meant to be seen: {0, 1}, {x | x > 0}, {"key": 1}. Others only group, as in 3{,}900.
@@ -54,12 +54,7 @@ def to_unicode(text: str) -> str:
     Accents, quotes, dashes, ties, fonts, links and symbols typed outside dollars become what TeX would print; citations are
     left out, footnotes go into parentheses, an author's own macros lose their backslash. Never raises.
     """
-    if text.isprintable() and "  " not in text:  # no white space to collapse, no character that is never text
-        text = unicodedata.normalize("NFC", text.strip(" "))
-    elif not (text := " ".join(text.split())).isascii():
-        text = unicodedata.normalize("NFC", " ".join(_NEVER_TEXT.sub("", text).split()))
-    elif len(clean := text.encode("ascii").translate(None, _ASCII_CONTROLS)) != len(text):
-        text = " ".join(clean.decode("ascii").split())
+    text = _cleaned(text)
     if not _has_tex(text):
         return text
     parts = segments(text)
@@ -76,6 +71,18 @@ def to_unicode(text: str) -> str:
         text = _punctuation(text)
     if formulas:
         text = _FORMULA.sub(lambda stand_in: formulas[ord(stand_in[0]) - _FIRST_FORMULA], text)
+    return unicodedata.normalize("NFC", " ".join(text.split()))
+
+
+def _cleaned(text: str) -> str:
+    """`text` in NFC without characters that are never text, its white space collapsed."""
+    if text.isascii():  # as most is; then it is in NFC, and bytes are searched faster than characters
+        if "  " not in text and len(text.encode().translate(None, _ASCII_CONTROLS)) == len(text):
+            return text.strip(" ")
+        words = " ".join(text.split()).encode().translate(None, _ASCII_CONTROLS)
+        return " ".join(words.decode().split())
+    if not text.isprintable():
+        text = _NEVER_TEXT.sub("", " ".join(text.split()))
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
@@ -117,9 +124,9 @@ class _Reader:
                 at = self._accent(sign, at, out) if sign in ACCENTS else self._sign(sign, at, out)
             elif (opening := at - 1) not in self.closing:
                 out.append(token[0])
-            elif token["script"]:
+            elif token[0] in {"^{", "_{"}:
                 content, at = self._argument(opening)
-                out.append(script(token["script"], content))
+                out.append(script(token[0][0], content))
             else:
                 at = self._group(opening, out)
         out.append(self.text[at:end])

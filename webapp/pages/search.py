@@ -10,15 +10,12 @@ from webapp.addresses import SearchAddress, paper_path, read_search
 from webapp.links import author_url
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
-from webapp.queries.search import no_articles, search
+from webapp.queries.search import search
 from webapp.queries.suggesting import suggestions
 from webapp.reader import answer_language, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("search", __name__)
-
-# Where the titles of articles among the hits are known.
-ARTICLES = no_articles
 
 _LONGEST_SUGGESTED = 200  # characters; nobody types a longer title
 
@@ -53,7 +50,7 @@ def suggest() -> Response:
 def _show_found(address: SearchAddress) -> Response:
     site, reader = this_site(), current_reader()
     with site.reading() as session:
-        found = search(session, site.index, address, reader, ARTICLES)
+        found = search(session, site.index, address, reader)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
     page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)

@@ -1,6 +1,6 @@
 """What a search finds: which papers, in which order, and the slice that a page shows."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from crawler.search import Filters, Hits, Index, Order, Query, did_you_mean, parse
 from crawler.search.tree import All, AnyOf, Node, Not, Tag
+from crawler.store.articles import article_paths
 from crawler.store.marks import MarkKind
 from crawler.store.models import Mark, Open, Paper
 from crawler.store.session import in_chunks
@@ -31,15 +32,6 @@ class FoundArticle:
     title: str
 
 
-Articles = Callable[[Session, Sequence[str]], Sequence[FoundArticle]]
-"""Tells of articles by their keys, in that order."""
-
-
-def no_articles(_session: Session, _keys: Sequence[str]) -> Sequence[FoundArticle]:
-    """For a site that holds none."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A page of hits. total: all hits.   cards: the slice asked for, in the order asked for.   instead: a likelier spelling of the text."""
@@ -56,9 +48,8 @@ def search(
     index: Index,
     address: SearchAddress,
     reader: CurrentReader | None = None,
-    articles: Articles = no_articles,
 ) -> Found:
-    """What a search finds. One query for the cards; one more by stars, or where the text asks for a reader's lists.
+    """What a search finds. Two queries for the cards and one for articles; one more by stars, or where the text asks for a reader's lists.
 
     Raises SearchError where the index is missing or broken.
     """
@@ -68,12 +59,12 @@ def search(
     hits = _hits(session, index, query, address, _lists(session, reader, query))
     first_page = address.skip == 0
     correctable = first_page and hits.total <= _FEW and len(query.text.split()) <= _MOST_WORDS_CORRECTED
-    keys = index.search_articles(query, show=5) if first_page else ()
+    keys = [int(key) for key in index.search_articles(query, show=5)] if first_page else []
     return Found(
         query=query,
         total=hits.total,
         cards=tuple(cards_found(session, hits.papers, address.skip)),
-        articles=tuple(articles(session, keys)) if keys else (),
+        articles=tuple(FoundArticle(*found) for found in article_paths(session, keys)) if keys else (),
         instead=did_you_mean(index, query) if correctable else None,
     )
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crawler.store.models.base import Base, BigId
@@ -56,6 +56,9 @@ class Article(Base):
         String(64), comment="the state whose page was read for papers; `shipped` where they came with the program"
     )
     changed: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(
+        BigInteger, comment="of the papers' counter: rises with every change, for the search index"
+    )
 
     __table_args__ = (UniqueConstraint("feed_id", "slug"), UniqueConstraint("feed_id", "key"))
 

@@ -92,6 +92,12 @@ def upgrade() -> None:
             comment="the state whose page was read for papers; `shipped` where they came with the program",
         ),
         sa.Column("changed", sa.DateTime(), nullable=False),
+        sa.Column(
+            "revision",
+            sa.BigInteger(),
+            nullable=False,
+            comment="of the papers' counter: rises with every change, for the search index",
+        ),
         sa.ForeignKeyConstraint(["feed_id"], ["feeds.id"], name=op.f("fk_articles_feed_id_feeds")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_articles")),
         sa.UniqueConstraint("feed_id", "key", name=op.f("uq_articles_feed_id_key")),

@@ -11,7 +11,6 @@ from typing import Any
 import click
 from sqlalchemy.orm import Session
 
-from crawler.commands.common import chosen_categories, open_crawl, shown_progress
 from crawler.config import Settings
 from crawler.llm import prompts
 from crawler.store import answers as store
@@ -96,6 +95,9 @@ def resummarize(
       flask --app webapp admin resummarize --stale --dry-run
       flask --app webapp admin resummarize 2402.12354 --question q3 --lang en --wait
     """
+    # Not with the site: the crawler's commands are 25 MB that no page needs. The same goes below.
+    from crawler.commands.common import chosen_categories
+
     chosen["categories"] = chosen_categories(settings, chosen["categories"]) if chosen["categories"] else ()
     choice = Choice(since=since and since.date(), until=until and until.date(), **chosen)
     if not (choice.names_papers or choice.failed or choice.stale):
@@ -169,7 +171,8 @@ def _queue(asked: Sequence[Asked], priority: Priority, model: str | None) -> lis
 
 
 def _work_off(settings: Settings) -> None:
-    from crawler.jobs.answer_workers import Workers, open_client  # imports openai, which takes a second
+    from crawler.commands.common import open_crawl, shown_progress
+    from crawler.jobs.answer_workers import Workers, open_client
 
     stop = threading.Event()
     crawl = open_crawl(settings, stop)

@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+import click
 from flask import Flask
 
 from crawler.config import Settings
+from crawler.errors import PaperstandError
 from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
@@ -44,9 +46,17 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     settings: those of the environment unless given.
     Raises SettingsError for a setting that makes no sense or a secret key that cannot be kept,
-    StoreError for a database that is not reachable or not migrated.
+    StoreError for a database that is not reachable or not migrated. A `flask` command ends with their sentence instead.
     """
-    settings = settings or Settings.from_environment()
+    try:
+        return _site_app(settings or Settings.from_environment())
+    except PaperstandError as error:
+        if click.get_current_context(silent=True) is None:
+            raise
+        raise click.UsageError(str(error)) from error
+
+
+def _site_app(settings: Settings) -> Flask:
     engine = open_database(settings.database)
     ensure_current(engine)
 

@@ -1,6 +1,9 @@
 """The admin's commands: what is redone, which answer is shown, what it costs, and what waits."""
 
 import json
+import os
+import subprocess
+import sys
 from datetime import date
 from typing import Any
 
@@ -207,3 +210,19 @@ def test_costs_are_told_by_day_and_model(papers: Stand) -> None:
     [told] = lines(run(papers, "costs", "--json"))
     assert (told["day"], told["requests"], told["tokens"], told["cost"]) == ("2026-11-20", 3, 9300, 0.02)
     assert "2026-11-20 small-model: 3 requests, 9,300 tokens, 0.0200" in run(papers, "costs").output
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("PAPERSTAND_PORT", "http", "PAPERSTAND_PORT is a port number"),
+        ("PAPERSTAND_DATABASE_URL", "sqlite:////nowhere/paperstand.sqlite3", "/nowhere"),
+    ],
+)
+def test_a_site_that_cannot_be_made_is_told_in_a_sentence(variable: str, value: str, sentence: str) -> None:
+    command = [sys.executable, "-m", "flask", "--app", "webapp", "admin", "costs"]
+    done = subprocess.run(command, env=os.environ | {variable: value}, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Error: ")
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr

@@ -216,7 +216,7 @@ def test_costs_are_told_by_day_and_model(papers: Stand) -> None:
     ("variable", "value", "sentence"),
     [
         ("PAPERSTAND_PORT", "http", "PAPERSTAND_PORT is a port number"),
-        ("PAPERSTAND_DATABASE_URL", "sqlite:////nowhere/paperstand.sqlite3", "/nowhere"),
+        ("PAPERSTAND_DATABASE_URL", "postgresql://nobody@127.0.0.1:9/none", "database"),
     ],
 )
 def test_a_site_that_cannot_be_made_is_told_in_a_sentence(variable: str, value: str, sentence: str) -> None:

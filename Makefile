@@ -42,7 +42,7 @@ types: .venv/installed-dev ## types
 	$(VENV) -m mypy crawler webapp scripts benchmarks
 
 tests: setup-dev ## the tests, with coverage
-	$(VENV) -m pytest -rs --numprocesses=2 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
+	$(VENV) -m pytest -rs --numprocesses=3 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
 
 screenshot: setup-dev ## docs/screenshot.png, from the demo
 	$(VENV) scripts/screenshot.py

@@ -1,6 +1,6 @@
 """`kill -9` at any moment of a crawl or an import, then the same command again: the same database as undisturbed.
 
-PAPERSTAND_KILLS sets how many kills each test tries (default 10).
+PAPERSTAND_KILLS sets how many kills each test tries (default 5).
 """
 
 import json
@@ -20,7 +20,7 @@ from crawler.store.session import open_database
 from tests.crawler.contents import contents
 from tests.standin import StandIn
 
-KILLS = int(os.environ.get("PAPERSTAND_KILLS", "10"))
+KILLS = int(os.environ.get("PAPERSTAND_KILLS", "5"))
 COMMAND = [sys.executable, "-m", "crawler"]
 # From the first import of a module to the last commit: a process is killed anywhere in this many seconds.
 LONGEST_LIFE = 4.0

@@ -43,9 +43,8 @@ def explanations(session: Session, arxiv_ids: Collection[str]) -> dict[str, tupl
     """The articles that discuss each of these papers, those that explain it first, then the newest. One query."""
     found: dict[str, list[Explanation]] = {}
     if arxiv_ids:
-        for arxiv_id, role, slug, title, title_en, feed, ships in session.execute(
-            _BY_ARXIV_ID, {"ids": list(arxiv_ids)}
-        ):
+        rows = session.connection().execute(_BY_ARXIV_ID, {"ids": list(arxiv_ids)})
+        for arxiv_id, role, slug, title, title_en, feed, ships in rows:
             path = article_path(feed, slug, ships is not None)
             found.setdefault(arxiv_id, []).append(Explanation(path, title_en or title, role in EXPLAINING))
     return {arxiv_id: tuple(articles) for arxiv_id, articles in found.items()}
@@ -53,4 +52,5 @@ def explanations(session: Session, arxiv_ids: Collection[str]) -> dict[str, tupl
 
 def explained_ids(session: Session, included: Collection[str], days: Days) -> set[str]:
     """The papers announced in these categories on these days that articles explain. One query."""
-    return set(session.scalars(_EXPLAINED, {"included": list(included), "first": days.first, "last": days.last}))
+    span = {"included": list(included), "first": days.first, "last": days.last}
+    return set(session.connection().scalars(_EXPLAINED, span))

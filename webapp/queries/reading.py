@@ -117,7 +117,7 @@ def marks_on(session: Session, reader: CurrentReader | None, arxiv_ids: Iterable
     """The marks of a reader on those of the papers that have any. One query a thousand papers."""
     if reader is None:
         return {}
-    chunks = (session.execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}) for chunk in in_chunks(arxiv_ids))
+    chunks = (session.connection().execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}) for chunk in in_chunks(arxiv_ids))
     return _by_paper(row for rows in chunks for row in rows)
 
 
@@ -126,14 +126,14 @@ def marks_between(
 ) -> dict[str, PaperMarks]:
     """The marks of a reader on papers announced in the categories on these days, those without any left out. One query."""
     span = {"reader": reader.id, "categories": categories, "first": first, "last": last}
-    return _by_paper(session.execute(_BETWEEN, span))
+    return _by_paper(session.connection().execute(_BETWEEN, span))
 
 
 def opens_of(session: Session, arxiv_ids: Iterable[str]) -> dict[str, dict[str, int]]:
     """How often each paper was opened in each way, those never opened left out. One query a thousand papers."""
     opens: dict[str, dict[str, int]] = {}
     for chunk in in_chunks(arxiv_ids):
-        for arxiv_id, kind, times in session.execute(_OPENED, {"ids": chunk}):
+        for arxiv_id, kind, times in session.connection().execute(_OPENED, {"ids": chunk}):
             opens.setdefault(arxiv_id, {})[kind] = int(times)
     return opens
 

@@ -117,7 +117,9 @@ def marks_on(session: Session, reader: CurrentReader | None, arxiv_ids: Iterable
     """The marks of a reader on those of the papers that have any. One query a thousand papers."""
     if reader is None:
         return {}
-    chunks = (session.connection().execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}) for chunk in in_chunks(arxiv_ids))
+    chunks = (
+        session.connection().execute(_ON_PAPERS, {"reader": reader.id, "ids": chunk}) for chunk in in_chunks(arxiv_ids)
+    )
     return _by_paper(row for rows in chunks for row in rows)
 
 

@@ -18,7 +18,8 @@ class KeptParts:
     """A template filter, `{{ card|kept(macro) }}`: what the macro writes of the card, kept for the paper's revision.
 
     Whatever a card shows of its paper has a new revision when it changes, and a process has one formula engine. So the macro
-    may write all that a card holds but its number, which belongs to the list at hand.
+    may write all that a card holds but its number, which belongs to the list at hand, and what explains it, which changes with the
+    articles.
     """
 
     def __init__(self, most: int = _MOST_CARDS) -> None:

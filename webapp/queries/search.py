@@ -59,7 +59,9 @@ def search(
     hits = _hits(session, index, query, address, _lists(session, reader, query))
     first_page = address.skip == 0
     correctable = first_page and hits.total <= _FEW and len(query.text.split()) <= _MOST_WORDS_CORRECTED
-    keys = [int(key) for key in index.search_articles(query, show=5)] if first_page else []
+    # An article has no category, and its day is no announcement: under such filters there are none.
+    with_articles = first_page and not address.is_narrowed
+    keys = [int(key) for key in index.search_articles(query, show=5)] if with_articles else []
     return Found(
         query=query,
         total=hits.total,

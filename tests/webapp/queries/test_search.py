@@ -1,6 +1,6 @@
 """What a search hands to its page beside cards: articles, and the newest for a feed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -49,6 +49,10 @@ def test_an_article_is_found_by_the_papers_that_it_names(stand: Stand, index: In
 
 def test_articles_are_on_the_first_page_alone(stand: Stand, index: Index) -> None:
     assert found(stand, index, text="low rank", skip=1, show=1).articles == ()
+
+
+def test_filters_for_papers_leave_articles_out(stand: Stand, index: Index) -> None:
+    assert found(stand, index, text="low rank", first=date(2020, 1, 1)).articles == ()
 
 
 def test_nothing_asked_is_nothing_found(stand: Stand, index: Index) -> None:

@@ -23,6 +23,7 @@ def costs(settings: Settings, days: int, as_json: bool) -> None:
     """
     site = this_site()
     today = site.now().astimezone(UTC).date()
+    priced = {price.model for price in settings.llm_prices}
     with site.reading() as session:
         rows = spending.spent(session, today - timedelta(days=days - 1), today)
     for row in rows:
@@ -38,7 +39,8 @@ def costs(settings: Settings, days: int, as_json: bool) -> None:
             )  # fmt: skip
         else:
             held = f", {row.reserved_tokens:,} tokens held back" if row.reserved_tokens else ""
-            click.echo(f"{row.day} {row.model}: {row.requests:,} requests, {tokens:,} tokens, {row.cost:.4f}{held}")
+            cost = f"{row.cost:.4f}" if row.cost or row.model in priced else "no price known"
+            click.echo(f"{row.day} {row.model}: {row.requests:,} requests, {tokens:,} tokens, {cost}{held}")
     if as_json:
         return
     if not rows:

@@ -212,6 +212,11 @@ def test_costs_are_told_by_day_and_model(papers: Stand) -> None:
     assert "2026-11-20 small-model: 3 requests, 9,300 tokens, 0.0200" in run(papers, "costs").output
 
 
+def test_tokens_of_a_model_without_a_price_are_not_called_free(papers: Stand) -> None:
+    papers.row(Spending(day=date(2026, 11, 20), model="another", requests=1, prompt_tokens=90, completion_tokens=10))
+    assert "another: 1 requests, 100 tokens, no price known" in run(papers, "costs").output
+
+
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [

@@ -8,6 +8,7 @@ from webapp.addresses.categories import CategoryExpression, Term
 from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
+    MOST_SHOWN,
     Days,
     ListAddress,
     Sort,
@@ -38,6 +39,7 @@ __all__ = [
     "ARXIV_BEGAN",
     "MOST_PAPERS",
     "MOST_SEARCHED",
+    "MOST_SHOWN",
     "AddressError",
     "CategoryExpression",
     "Days",

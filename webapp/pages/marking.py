@@ -15,6 +15,7 @@ from crawler.store.readers import SettingRecord, store_settings
 from crawler.store.saved_searches import SearchRecord, drop_search, store_searches
 from webapp.kept_state import StateError, read_marks, read_name, read_note, read_paper
 from webapp.preferences import CHOICES, PreferenceError, Preferences, read_preference
+from webapp.queries.reading import opens_of
 from webapp.reader import changing_reader, current_reader, spend_marks, visitor
 from webapp.saved_addresses import saved_address
 from webapp.site import this_site
@@ -52,7 +53,7 @@ def mark() -> ResponseReturnValue:
 
 @pages.post("/opens")
 def opened() -> ResponseReturnValue:
-    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered the same whether it was or not."""
+    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered with how often it was by anybody."""
     sent = _json()
     try:
         paper, kind = read_paper(sent.get("paper")), OpenKind(str(sent.get("kind")))
@@ -62,7 +63,8 @@ def opened() -> ResponseReturnValue:
         raise BadRequest(gettext("A star is counted when it is set."))
     with this_site().writing() as session:
         count_open(session, paper, kind, visitor(), this_site().now())
-    return "", 204
+        times = opens_of(session, [paper]).get(paper, {}).get(kind, 0)
+    return {"times": times}
 
 
 @pages.post("/settings")

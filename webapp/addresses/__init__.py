@@ -8,6 +8,7 @@ from webapp.addresses.categories import CategoryExpression, Term
 from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
+    MOST_DAYS,
     Days,
     ListAddress,
     Sort,
@@ -36,6 +37,7 @@ from webapp.addresses.searches import (
 
 __all__ = [
     "ARXIV_BEGAN",
+    "MOST_DAYS",
     "MOST_PAPERS",
     "MOST_SEARCHED",
     "AddressError",

@@ -46,4 +46,6 @@ def days_since(kept: Visit | None, newest: date | None) -> Days | None:
     if kept is None or newest is None:
         return None
     seen = kept.shown if kept.shown < newest else kept.before
-    return Days(max(seen + timedelta(days=1), newest - timedelta(days=MOST_DAYS - 1)), newest) if seen < newest else None
+    return (
+        Days(max(seen + timedelta(days=1), newest - timedelta(days=MOST_DAYS - 1)), newest) if seen < newest else None
+    )

@@ -1,17 +1,17 @@
 """A reader's own pages: what is marked, settings, joining a device, moving house, being forgotten."""
 
 import json
-from datetime import datetime
-from typing import Any
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 
 from crawler.store.marks import MarkKind, marks_kept, store_marks
+from crawler.store.reader_trails import articles_kept, store_articles_read, store_trails, trails_kept
 from crawler.store.readers import (
     LINK_LASTS,
     forget_reader,
@@ -23,7 +23,7 @@ from crawler.store.readers import (
 )
 from crawler.store.saved_searches import saved_searches, store_searches
 from webapp.addresses import MOST_PAPERS
-from webapp.kept_state import KeptState, StateError, read_file, read_paper, state_file
+from webapp.kept_state import KeptState, Refusal, StateError, read_file, read_paper, state_file
 from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.marked import mark_counts, marked, searches_of
@@ -130,7 +130,7 @@ def export() -> Response:
     site, reader = this_site(), current_reader()
     now = site.now()
     with site.reading() as session:
-        content = _kept(session, reader, now)
+        content = state_file(_kept(session, reader), now)
     return Response(
         json.dumps(content, ensure_ascii=False, indent=1),
         mimetype="application/json",
@@ -150,7 +150,14 @@ def take_in() -> ResponseReturnValue:
         store_marks(session, reader_id, state.marks)
         store_settings(session, reader_id, state.settings)
         store_searches(session, reader_id, state.searches)
-    return render_template("reader/imported.html", state=state)
+        trails = store_trails(session, reader_id, state.trails)
+        unknown = store_articles_read(session, reader_id, state.articles)
+    refused = [
+        *state.refused,
+        *[Refusal(trail.title, gettext("So many trails are kept already that this one was not.")) for trail in trails],
+        *[Refusal(f"{one.feed}/{one.article}", gettext("This article is not held here.")) for one in unknown],
+    ]
+    return render_template("reader/imported.html", state=state, refused=refused)
 
 
 @pages.get("/forget")
@@ -200,11 +207,15 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
     )
 
 
-def _kept(session: Session, reader: CurrentReader | None, now: datetime) -> dict[str, Any]:
+def _kept(session: Session, reader: CurrentReader | None) -> KeptState:
     if reader is None:
-        return state_file([], [], [], now)
-    return state_file(
-        marks_kept(session, reader.id), settings_kept(session, reader.id), saved_searches(session, reader.id), now
+        return KeptState()
+    return KeptState(
+        marks=tuple(marks_kept(session, reader.id)),
+        settings=tuple(settings_kept(session, reader.id)),
+        searches=tuple(saved_searches(session, reader.id)),
+        trails=tuple(trails_kept(session, reader.id)),
+        articles=tuple(articles_kept(session, reader.id)),
     )
 
 

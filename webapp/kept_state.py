@@ -10,9 +10,10 @@ A mark, by itself or in a file:
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from crawler.clock import newest_possible_day
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import parse_identifier
 from crawler.store.marks import MarkKind, MarkRecord
@@ -116,6 +117,15 @@ def read_moment(value: object) -> datetime:
     return moment.astimezone(UTC)
 
 
+def read_day(value: object, now: datetime) -> date:
+    """A day as `state_file` writes it, none later than there can be one by `now`. Raises StateError."""
+    try:
+        day = date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise StateError(f"“{str(value)[:40]}” is no day; one would be 2026-11-20.") from None
+    return min(day, newest_possible_day(now))
+
+
 def read_name(value: object) -> str:
     """The name of a list or a saved search. Raises StateError."""
     name = " ".join(_plain(value if isinstance(value, str) else "").split())
@@ -187,11 +197,13 @@ def _read_setting(sent: Mapping[str, Any], now: datetime) -> SettingRecord:
 
 def _read_search(sent: Mapping[str, Any], now: datetime, read_address: Callable[[str], str]) -> SearchRecord:
     address = read_address(str(sent.get("address"))[:2000])
-    return SearchRecord(address, read_name(sent.get("name")), min(read_moment(sent.get("at")), now))
+    looked = read_day(sent["looked"], now) if "looked" in sent else None
+    return SearchRecord(address, read_name(sent.get("name")), min(read_moment(sent.get("at")), now), looked)
 
 
 def _search_written(search: SearchRecord) -> dict[str, Any]:
-    return {"name": search.name, "address": search.address, "at": _written(search.made)}
+    written = {"name": search.name, "address": search.address, "at": _written(search.made)}
+    return {**written, "looked": search.looked.isoformat()} if search.looked else written
 
 
 def _trail_written(trail: TrailRecord) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import find_reader, make_reader, note_reader
+from crawler.store.saved_searches import SearchRecord, saved_searches
 from webapp.language import language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
@@ -45,6 +46,18 @@ def set_language() -> str:
     """The language that the reader of this request set, or `browser`."""
     reader = current_reader()
     return reader.preferences.language if reader else "browser"
+
+
+def kept_searches() -> tuple[SearchRecord, ...]:
+    """The lists and searches that the reader saved, by name. One query a request at most, none without a reader."""
+    reader = current_reader()
+    if reader is None:
+        return ()
+    if "kept_searches" not in g:
+        with this_site().reading() as session:
+            g.kept_searches = tuple(saved_searches(session, reader.id))
+    kept: tuple[SearchRecord, ...] = g.kept_searches
+    return kept
 
 
 def answer_language() -> str:
@@ -105,9 +118,12 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()` and `shown_categories()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()` and
+    `kept_searches()`."""
     app.after_request(_keep_reader)
-    app.jinja_env.globals.update(current_reader=current_reader, shown_categories=shown_categories)
+    app.jinja_env.globals.update(
+        current_reader=current_reader, shown_categories=shown_categories, kept_searches=kept_searches
+    )
 
 
 def _find_reader() -> CurrentReader | None:

@@ -1,7 +1,7 @@
 """Marks and files of them as JSON: what is sent comes in, nonsense is named and holds nothing up."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -114,7 +114,10 @@ def test_a_file_holds_everything_and_can_be_read_again() -> None:
     kept = KeptState(
         marks=tuple(marks),
         settings=tuple(settings),
-        searches=(SearchRecord("/arxiv/cs.CL", "Language", NOW),),
+        searches=(
+            SearchRecord("/arxiv/cs.CL", "Language", NOW),
+            SearchRecord("/arxiv/search?query=lora", "LoRA", NOW, date(2026, 11, 19)),
+        ),
         trails=(TrailRecord("My way", "Why.\nAnd how.", entries, NOW - timedelta(days=1), NOW),),
         articles=(ReadingRecord("kexue.fm", "10226", NOW),),
     )
@@ -133,7 +136,10 @@ def test_what_makes_no_sense_in_a_file_is_left_out_and_named() -> None:
         "format": "paperstand-reader",
         "marks": [sent(), sent(paper="?")],
         "settings": [{"name": "theme", "value": "purple", "at": NOW.isoformat()}, "theme", None],
-        "searches": [{"name": "", "address": "/arxiv/cs.CL", "at": NOW.isoformat()}],
+        "searches": [
+            {"name": "", "address": "/arxiv/cs.CL", "at": NOW.isoformat()},
+            {"name": "x", "address": "/arxiv/cs.CL", "at": NOW.isoformat(), "looked": "yesterday"},
+        ],
         "trails": [
             {"title": "", "made": NOW.isoformat(), "at": NOW.isoformat()},
             {"title": "x", "made": NOW.isoformat(), "at": NOW.isoformat(), "entries": [{"url": "javascript:alert(1)"}]},
@@ -142,7 +148,7 @@ def test_what_makes_no_sense_in_a_file_is_left_out_and_named() -> None:
         "articles": [{"blog": "", "article": "1", "at": NOW.isoformat()}, 3],
     }
     state = read_file(content, NOW, str)
-    assert (len(state.marks), len(state.refused)) == (1, 10)
+    assert (len(state.marks), len(state.refused)) == (1, 11)
     assert (state.settings, state.searches, state.trails, state.articles) == ((), (), (), ())
 
 

@@ -7,9 +7,9 @@ from flask import Blueprint, Response, current_app, render_template
 from crawler import taxonomy
 from crawler.clock import eastern_day
 from webapp.queries import home, trails
-from webapp.queries.marked import searches_of
+from webapp.queries.saved import searches_of
 from webapp.reader import current_reader, shown_categories
-from webapp.saved_addresses import list_reader
+from webapp.saved_addresses import saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("home", __name__)
@@ -26,7 +26,7 @@ def index() -> str:
     with site.reading() as session:
         tiles = home.tiles(session, categories, reader)
         days = home.recent_days(session, categories, eastern_day(now) - _RECENT, reader)
-        searches = searches_of(session, reader, list_reader(site.newest_day()))
+        searches = searches_of(session, reader, site.index, saved_reader(site.newest_day()))
         progress = home.running(session, now)
         on_trails = trails.trails(session)
     return render_template(

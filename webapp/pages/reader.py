@@ -26,10 +26,11 @@ from webapp.addresses import MOST_PAPERS
 from webapp.kept_state import KeptState, Refusal, StateError, read_file, read_paper, state_file
 from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
-from webapp.queries.marked import mark_counts, marked, searches_of
+from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import NO_MARKS, marks_on, reading_of
+from webapp.queries.saved import searches_of
 from webapp.reader import answer_language, be_nobody, become, changing_reader, current_reader, spend_marks
-from webapp.saved_addresses import list_reader, saved_address
+from webapp.saved_addresses import saved_address, saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("reader", __name__, url_prefix="/reader")
@@ -45,7 +46,7 @@ def show() -> str:
     site, reader = this_site(), current_reader()
     with site.reading() as session:
         counts = mark_counts(session, reader)
-        searches = searches_of(session, reader, list_reader(site.newest_day()))
+        searches = searches_of(session, reader, site.index, saved_reader(site.newest_day()))
     return render_template("reader/index.html", counts=counts, searches=searches)
 
 

@@ -22,6 +22,7 @@ from webapp.pages import (
     answers,
     articles,
     authors,
+    days,
     errors,
     home,
     hot,
@@ -88,6 +89,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        days.pages,
         listing.pages,
         answers.pages,
         kimi.pages,

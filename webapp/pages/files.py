@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crawler.identifiers import Identifier
 from webapp.addresses import AddressError
-from webapp.answer_words import LANGUAGES
+from webapp.language import LANGUAGES
 from webapp.paper_files import CONTENT_TYPES, FileEntry, Form, written
 from webapp.queries.shapes import Card
 from webapp.queries.shown_answers import shown_answers

@@ -12,13 +12,16 @@ from werkzeug.exceptions import BadRequest
 from crawler.store.marks import MarkKind, MarkRecord, store_marks
 from crawler.store.opens import OpenKind, count_open
 from crawler.store.readers import SettingRecord, store_settings
-from crawler.store.saved_searches import SearchRecord, drop_search, store_searches
-from webapp.kept_state import StateError, read_marks, read_name, read_note, read_paper
+from crawler.store.saved_searches import SearchRecord, drop_search, note_look, store_searches
+from webapp.addresses import ARXIV_BEGAN
+from webapp.kept_state import StateError, read_day, read_marks, read_name, read_note, read_paper
 from webapp.preferences import CHOICES, PreferenceError, Preferences, read_preference
+from webapp.queries.days import latest_day
 from webapp.queries.reading import opens_of
 from webapp.reader import changing_reader, current_reader, spend_marks, visitor
 from webapp.saved_addresses import saved_address
 from webapp.site import this_site
+from webapp.visits import Visit, read_visit, shown
 
 pages = Blueprint("marking", __name__, url_prefix="/reader")
 
@@ -100,15 +103,43 @@ def follow() -> ResponseReturnValue:
     return _back()
 
 
+@pages.post("/visit")
+def visit() -> ResponseReturnValue:
+    """`day`: the reader has been shown what was announced up to then, as pages tell by a script; with `all`, has seen it all.
+
+    It makes nobody a reader.
+    """
+    site, reader = this_site(), current_reader()
+    try:
+        day = read_day(request.form.get("day"), site.now())
+    except StateError as error:
+        raise BadRequest(str(error)) from error
+    if day < ARXIV_BEGAN:
+        raise BadRequest("Nothing was announced before arXiv began.")
+    if reader is not None:
+        kept = read_visit(reader.preferences.visit)
+        now = shown(kept, day)
+        if "all" in request.form:
+            now = Visit(now.shown, now.shown)
+        if now != kept:
+            _set({"visit": str(now)})
+    return _back() if "back" in request.form else ("", 204)
+
+
 @pages.post("/searches")
 def save_search() -> ResponseReturnValue:
-    """A list or search to keep beside the categories: `address` and `name`, or `drop` with an address to keep no longer."""
+    """A list or search to keep beside the categories: `address` and `name`; or `drop` with an address to keep no longer, or `seen`
+    with that of a search of which everything held by now has been seen."""
     site = this_site()
     now, newest = site.now(), site.newest_day()
-    dropped, address = request.form.get("drop"), request.form.get("address", "")
+    dropped, seen, address = request.form.get("drop"), request.form.get("seen"), request.form.get("address", "")
     with site.writing() as session:
         if dropped is not None:
             drop_search(session, changing_reader(session), dropped[:2000])
+            return _back()
+        if seen is not None:
+            if current_reader() is not None and (held := latest_day(session, site.carried)):
+                note_look(session, changing_reader(session), seen[:2000], held)
             return _back()
         search = SearchRecord(saved_address(address[:2000], newest), _name(request.form.get("name")), now)
         if not store_searches(session, changing_reader(session), [search]):

@@ -88,6 +88,9 @@ class SavedSearch(Base):
     address: Mapped[str] = mapped_column(String(2000), comment="path and query, canonical")
     name: Mapped[str] = mapped_column(String(80))
     made: Mapped[datetime]
+    looked: Mapped[date | None] = mapped_column(
+        comment="newest announcement day whose hits the reader has seen; null: that of the day it was saved"
+    )
 
     __table_args__ = (UniqueConstraint("reader_id", "address"),)
 

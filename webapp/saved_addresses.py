@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
+from flask_babel import gettext
+
 from webapp.addresses import (
     AddressError,
     CategoryExpression,
@@ -51,7 +53,7 @@ def saved_address(text: str, newest: date) -> str:
         return f"{_SEARCH}?{urlencode(query, doseq=True)}"
     address = _read(text, newest)
     if address is None:
-        raise AddressError("Lists and searches can be saved; their addresses begin with /arxiv/.")
+        raise AddressError(gettext("Lists and searches can be saved; their addresses begin with /arxiv/."))
     return list_path(ListAddress(expression=address.expression, kinds=address.kinds, sort=address.sort))
 
 
@@ -69,4 +71,4 @@ def _split(text: str) -> tuple[str, dict[str, list[str]]]:
         parts = urlsplit(text)
         return "" if parts.netloc else unquote(parts.path), parse_qs(parts.query, max_num_fields=50)
     except ValueError as error:
-        raise AddressError("This is no address of a list or search.") from error
+        raise AddressError(gettext("This is no address of a list or search.")) from error

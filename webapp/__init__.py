@@ -21,6 +21,7 @@ from webapp.pages import (
     answers,
     articles,
     authors,
+    days,
     errors,
     home,
     hot,
@@ -85,6 +86,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        days.pages,
         listing.pages,
         answers.pages,
         kimi.pages,

@@ -14,6 +14,7 @@ from webapp.addresses import (
     Days,
     ListAddress,
     SearchAddress,
+    calendar_path,
     feed_path,
     list_parameters,
     list_path,
@@ -78,6 +79,7 @@ def pdf_url(arxiv_id: str, version: int | None = None) -> str:
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
     """What templates call: the functions above about lists, and `static_url(path)` for the files in `static_folder`."""
     return {
+        "calendar_url": calendar_path,
         "category_url": category_url,
         "list_url": list_url,
         "list_parameters": list_parameters,

@@ -1,18 +1,24 @@
 """Everything under `/arxiv/`: lists, and papers by their identifiers."""
 
-from flask import Blueprint, Response, request, stream_template
+from dataclasses import replace
+
+from flask import Blueprint, Response, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
-from webapp.addresses import CategoryExpression, PaperSelection, read_list, read_path
+from webapp.addresses import CategoryExpression, Days, PaperSelection, list_path, read_list, read_path
 from webapp.headers import moved
 from webapp.pages.papers import show_papers
+from webapp.queries.calendar import announcement_days
 from webapp.queries.cards import formulas_of
+from webapp.queries.days import latest_day
 from webapp.queries.home import latest_counts
 from webapp.queries.listing import listing
 from webapp.queries.reading import reading_of
-from webapp.reader import answer_language, current_reader, shown_categories
+from webapp.reader import answer_language, current_reader, last_visit, shown_categories
 from webapp.reasons import reasons
 from webapp.site import this_site
+from webapp.spans import Span, earliest_of, last_days, read_span, week_of
+from webapp.visits import days_since, read_visit
 
 pages = Blueprint("listing", __name__)
 
@@ -34,6 +40,8 @@ def show(text: str) -> ResponseReturnValue:
 
 def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     site = this_site()
+    if span := read_span(request.args.get("date", "")):
+        return _show_span(expression, span)
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
     reader = current_reader()
     with site.reading() as session:
@@ -50,6 +58,31 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
         reading=reading,
         reasons=reasons(content, address, site.carried, site.now()),
         tiles=tiles,
+        visit=last_visit(max(filter(None, (tile.day for tile in tiles)), default=None)),
     )
     # Encoded card by card: as one text, a page with a single character such as 𝒪 takes four bytes for each of a million others.
     return Response(b"".join([piece.encode() for piece in page]))
+
+
+def _show_span(expression: CategoryExpression, span: Span) -> ResponseReturnValue:
+    """To the list of a range by its dates; to the latest day where there is none, since nothing is held or nothing is new."""
+    site, reader = this_site(), current_reader()
+    newest = site.newest_day()
+    query = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "date"}
+    address = read_list(expression, query, newest)
+    with site.reading() as session:
+        held = latest_day(session, expression.included)
+        match span:
+            case Span.WEEK:
+                days: Days | None = week_of(newest)
+            case Span.LAST_WEEK:
+                days = week_of(newest, before=1)
+            case Span.LAST_7:
+                days = (
+                    last_days(announcement_days(session, expression.included, earliest_of(held), held))
+                    if held
+                    else None
+                )
+            case Span.VISIT:
+                days = days_since(read_visit(reader.preferences.visit), held) if reader else None
+    return redirect(list_path(replace(address, days=days, skip=0)), code=302)

@@ -162,11 +162,22 @@ def seen_latest(session: Session, reader: CurrentReader, categories: Sequence[st
     return dict(rows.all())
 
 
-def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[str], since: date) -> dict[date, int]:
-    """The same of the categories taken together, for each day from `since` on."""
+def seen_by_day(
+    session: Session,
+    reader: CurrentReader,
+    categories: Collection[str],
+    excluded: Collection[str],
+    first: date,
+    last: date,
+) -> dict[date, int]:
+    """The same of the categories taken together, for each day from `first` to `last`, without papers in the excluded ones. One query."""
     statement = (
         _seen(_ANNOUNCEMENTS.c.day)
-        .where(_ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since)
+        .where(
+            _ANNOUNCEMENTS.c.category.in_(categories),
+            _ANNOUNCEMENTS.c.day.between(first, last),
+            *[_PAPERS.c.canonical_categories.not_like(f"% {category} %") for category in excluded],
+        )
         .group_by(_ANNOUNCEMENTS.c.day)
     )
     return dict(session.execute(statement, {"reader": reader.id}).all())

@@ -186,15 +186,34 @@ class CategoryToday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecentDay:
-    """A recent announcement day on the home page. total: new papers and cross-lists, each once, of the categories shown.
+class CalendarDay:
+    """A day in a calendar of some categories taken together. new, cross: papers, each once, under the stronger of the two.
 
-    unread: how many of them, for a reader; else None.
+    unread: how many of them, for a reader; else None.   standing: of all the categories taken together, where the ledger knows the day.
     """
 
     day: date
-    total: int
+    new: int
+    cross: int
     unread: int | None = None
+    standing: ListingStanding | None = None
+
+    @property
+    def total(self) -> int:
+        """Papers that the day's list shows by default."""
+        return self.new + self.cross
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """A week in a calendar. days: from Monday, to Friday or, where one needs it, to Sunday; None where there is nothing to tell.
+
+    first, last: the days that the week's own list is of.
+    """
+
+    first: date
+    last: date
+    days: tuple[CalendarDay | None, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """A paper's answers as a Markdown file."""
 
-from crawler.grounding import Check
+from crawler.grounding import Check, Translation, read_translation
 from crawler.llm import prompts
+from crawler.store.answers import TRANSLATION
 from crawler.store.models import Answer
 from crawler.tex import to_plain
 from webapp.answer_text import as_markdown
@@ -13,6 +14,9 @@ from webapp.queries.answers import PaperAnswers
 def answers_file(answers: PaperAnswers) -> str:
     """The answers that are done, each under its question with what it was made from, the reader's own last."""
     parts = [f"# {_line(to_plain(answers.title))}", source_url(answers.arxiv_id)]
+    translated = answers.translation and answers.translation.shown
+    if translated:
+        parts += _translation(translated, answers.language)
     for entry in answers.all_entries:
         if entry.shown is not None:
             title = entry.own_text or prompts.title(entry.question, answers.language)
@@ -20,6 +24,15 @@ def answers_file(answers: PaperAnswers) -> str:
     if len(parts) == 2:
         parts.append("No answers have been written yet.")
     return "\n\n".join(parts).encode("utf-8", "replace").decode() + "\n"
+
+
+def _translation(answer: Answer, language: str) -> list[str]:
+    read = read_translation(answer.text) or Translation("", answer.text)
+    check = Check.from_json(answer.checks or [])
+    formulas = f"; {check.verified} of {check.total} formulas kept" if check.total else ""
+    day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
+    made = f"*Translated by {answer.model}{day}; {_version(answer)}; prompt {answer.prompt_version}{formulas}.*"
+    return [f"## {prompts.title(TRANSLATION, language)}", f"**{_line(read.title)}**", _line(read.abstract), made]
 
 
 def _text(answer: Answer) -> str:
@@ -30,8 +43,11 @@ def _provenance(answer: Answer) -> str:
     day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
     passages = f"{check.verified} of {check.total} passages found in the paper" if check.total else "no passages given"
-    version = f"v{answer.paper_version}" if answer.paper_version else "version not known"
-    return f"Written by {answer.model}{day}; read: {version}, {was_read(answer)}; prompt {answer.prompt_version}; {passages}."
+    return f"Written by {answer.model}{day}; read: {_version(answer)}, {was_read(answer)}; prompt {answer.prompt_version}; {passages}."
+
+
+def _version(answer: Answer) -> str:
+    return f"v{answer.paper_version}" if answer.paper_version else "version not known"
 
 
 def _line(text: str) -> str:

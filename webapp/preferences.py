@@ -19,6 +19,7 @@ class PreferenceError(PaperstandError):
 class Preferences:
     """How a reader wants the site.
 
+    translation: the language that titles and abstracts are translated into, or `none`.
     mark_read: what makes a paper read beside saying so: opening it, scrolling past it, nothing.
     again: whether a paper read before counts as unread when it is replaced.
     categories: followed, canonical, in the reader's order; excluded: left out of the list of all that is followed.
@@ -27,6 +28,7 @@ class Preferences:
     theme: str = "system"
     density: str = "abstracts"
     language: str = "browser"
+    translation: str = "none"
     mark_read: str = "open"
     again: str = "never"
     categories: tuple[str, ...] = ()
@@ -47,6 +49,7 @@ CHOICES: Mapping[str, Mapping[str, str]] = {
     "theme": {"system": "As the system", "light": "Light", "dark": "Dark"},
     "density": {"titles": "Titles only", "keywords": "Titles, authors and keywords", "abstracts": "With abstracts"},
     "language": {"browser": "As the browser", "en": "English", "zh": "中文"},
+    "translation": {"none": "Nothing", "zh": "中文", "en": "English"},
     "mark_read": {
         "open": "When I open the paper, its PDF or its answers",
         "scroll": "Also when I scroll past it",

@@ -16,6 +16,7 @@ from crawler.store.session import in_chunks
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
+from webapp.queries.translations import Translations, translations_of
 
 # Tables rather than classes: these queries are made for every page of a reader, and the ORM has nothing to add to their rows.
 _MARKS = Base.metadata.tables["marks"]
@@ -56,11 +57,15 @@ NO_MARKS = PaperMarks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist."""
+    """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist.
+
+    translations: for readers who want titles and abstracts in another language.
+    """
 
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
     gists: Mapping[str, Gist]
+    translations: Translations | None = None
     replaced_again: bool = False
     folds_hidden: bool = True
 
@@ -95,7 +100,9 @@ def reading_of(
     marks: Mapping[str, PaperMarks] | None = None,
     folds_hidden: bool = True,
 ) -> Reading:
-    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader or with the marks at hand.
+    """The marks, openings, gists and wanted translations of these papers.
+
+    Three queries a thousand of them, two without a reader or with the marks at hand, one more for who wants translations.
 
     language: of the gists, `en` or `zh`.
     """
@@ -103,6 +110,11 @@ def reading_of(
         marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
         gists=gists_of(session, arxiv_ids, language),
+        translations=(
+            translations_of(session, arxiv_ids, reader.preferences.translation)
+            if reader is not None and reader.preferences.translation != "none"
+            else None
+        ),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
     )

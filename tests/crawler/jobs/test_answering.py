@@ -20,7 +20,7 @@ from crawler.llm import prompts
 from crawler.llm.client import Client
 from crawler.llm.watch import Patience
 from crawler.store import answers, endpoint, spending
-from crawler.store.answers import QUESTIONS, Asked, Priority, State
+from crawler.store.answers import QUESTIONS, TRANSLATION, Asked, Priority, State
 from crawler.store.models import Answer
 from crawler.store.session import reading, writing
 from tests.crawler.conftest import settings_for
@@ -30,6 +30,7 @@ from tests.standin import StandIn
 LATER = timedelta(seconds=90)  # past every pause
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 WITH_HTML, OTHER = "hep-th/9901001", "0904.1234"
+FORMULAS = "2611.09999"
 # Only where silence is what is looked for is a worker short of patience: a busy machine may be slow.
 IMPATIENT = {
     "timeout": Patience(first=0.5),
@@ -57,6 +58,8 @@ class Desk:
                 version.number for version in arxiv.world.papers[name].versions if version.announced <= NOW.date()
             ]
             (self.rows[name],) = shelve(engine, name, version=max(announced))
+
+        (self.rows[FORMULAS],) = shelve(engine, FORMULAS, said="We let $n^2$ leaves wait for \\(x\\).")
 
     def set(self, **given: Any) -> None:
         self.settings = replace(self.settings, **given)
@@ -196,6 +199,34 @@ def test_hostile_output_is_stored_as_it_is_and_none_of_it_verified(desk: Desk) -
     row = desk.row(asked)
     assert "<script>" in row.text
     assert Check.from_json(row.checks or []).verified == 0
+
+
+def test_title_and_abstract_are_translated_from_themselves_alone_with_their_formulas_looked_for(desk: Desk) -> None:
+    desk.arxiv.log.clear()
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.DONE]
+    row = desk.row(asked)
+    assert row.text.startswith("# 译：")
+    assert (row.prompt_version, row.read) == ("1", {"source": "abstract", "sections": "", "whole": False})
+    check = Check.from_json(row.checks or [])
+    assert (check.total, check.verified) == (2, 2)
+    assert desk.arxiv.log.requests({"files"}) == []
+
+
+def test_a_translation_that_lost_formulas_is_found_out(desk: Desk) -> None:
+    desk.arxiv.fault("llm", "fabricated")
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.DONE]
+    check = Check.from_json(desk.row(asked).checks or [])
+    assert (check.total, check.verified) == (2, 1), "only those between dollars were left out"
+
+
+@pytest.mark.parametrize("said", ["I cannot translate this.", ""])
+def test_what_is_no_translation_is_never_shown_as_one(desk: Desk, said: str) -> None:
+    desk.arxiv.answer_with(lambda messages: said)
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.FAILED]
+    assert (desk.row(asked).error_kind, desk.row(asked).reserved_tokens) == ("unusable", 0)
 
 
 # kind, options, how the answer stands after it, its kind of error, whether the endpoint is left alone, requests for streams

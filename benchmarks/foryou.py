@@ -66,13 +66,18 @@ def main() -> None:
     parser.add_argument("snapshot", type=Path)
     parser.add_argument("announced", type=Path)
     parser.add_argument("--readers", type=int, default=4000, help="how many authors at most, before they are halved")
-    parser.add_argument("--tuning", action="store_true", help="show the half of the authors that the numbers were chosen by")
+    parser.add_argument(
+        "--tuning", action="store_true", help="show the half of the authors that the numbers were chosen by"
+    )
     given = parser.parse_args()
     papers = read(given.snapshot, given.announced)
     readers = readers_of(papers)
     random.Random(5).shuffle(readers)
     readers = readers[: given.readers][0 if given.tuning else 1 :: 2]
-    stars, pool = (sum(len(each) for each in some) / len(readers) for some in ([r.stars for r in readers], [r.pool for r in readers]))
+    stars, pool = (
+        sum(len(each) for each in some) / len(readers)
+        for some in ([r.stars for r in readers], [r.pool for r in readers])
+    )
     print(describe())
     print(f"{len(readers)} authors with {stars:.1f} earlier papers each; the later one among {pool:.0f} of its day")
     print(f"\n| order | among the first {_FIRST} | mean reciprocal place |\n|---|---|---|")
@@ -144,7 +149,9 @@ class Keyworded:
 
     def __call__(self, reader: Reader) -> Sequence[Held]:
         said = Counter(word for paper in reader.stars for word in keywords(paper.title, paper.abstract))
-        wanted = [term for word, _ in sorted(said.items(), key=lambda each: (-each[1], each[0]))[:10] for term in stems(word)]
+        wanted = [
+            term for word, _ in sorted(said.items(), key=lambda each: (-each[1], each[0]))[:10] for term in stems(word)
+        ]
         return sorted(reader.pool, key=lambda paper: -self._score(wanted, self._counts(paper)))
 
     def _score(self, wanted: Sequence[str], counts: Mapping[str, int]) -> float:

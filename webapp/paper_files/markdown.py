@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable
 
-from crawler.grounding import Check
+from crawler.grounding import Check, Translation, read_translation
 from crawler.llm import prompts
+from crawler.store.answers import TRANSLATION
 from crawler.store.models import Answer
 from crawler.tex import Formula, segments
 from webapp.answer_text import as_markdown
@@ -54,7 +55,10 @@ def _answer(shown: ShownAnswer) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """An answer's text, its passages below what they are given for."""
+    """An answer's text, its passages below what they are given for; a translation's title and abstract."""
+    if answer.question == TRANSLATION:
+        read = read_translation(answer.text) or Translation("", answer.text)
+        return f"**{_with_formulas(one_line(read.title))}**\n\n{_with_formulas(one_line(read.abstract))}"
     return answer.text if answer.checks is None else as_markdown(Check.from_json(answer.checks))
 
 
@@ -62,8 +66,11 @@ def provenance(answer: Answer) -> str:
     """What an answer was made from, in a sentence."""
     day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
-    passages = f"{check.verified} of {check.total} passages found in the paper" if check.total else "no passages given"
     version = f"v{answer.paper_version}" if answer.paper_version else "version not known"
+    if answer.question == TRANSLATION:
+        formulas = f"; {check.verified} of {check.total} formulas kept" if check.total else ""
+        return f"Translated by {answer.model}{day}; {version}; prompt {answer.prompt_version}{formulas}."
+    passages = f"{check.verified} of {check.total} passages found in the paper" if check.total else "no passages given"
     return f"Written by {answer.model}{day}; read: {version}, {was_read(answer)}; prompt {answer.prompt_version}; {passages}."
 
 

@@ -57,9 +57,7 @@ def _rarity(papers: int, times: int) -> float:
     return log((papers + 1) / (times + 0.5))
 
 
-def _scored(
-    liked: Mapping[str, float], rarity: Mapping[str, float], paper: Features
-) -> tuple[float, tuple[str, ...]]:
+def _scored(liked: Mapping[str, float], rarity: Mapping[str, float], paper: Features) -> tuple[float, tuple[str, ...]]:
     length = score = 0.0
     reasons: list[tuple[float, str]] = []
     for term, weight in zip(paper.terms, paper.weights(), strict=True):

@@ -159,7 +159,6 @@ function markUp(ranges) {
     text.replaceWith(mark);
     mark.append(text);
   }
-  entries = undefined;
 }
 
 function clear() {
@@ -168,6 +167,7 @@ function clear() {
     const { parentNode } = mark;
     mark.replaceWith(...mark.childNodes);
     parentNode?.normalize();
+    entries = undefined;
   }
   document.querySelector(".hit")?.classList.remove("hit");
 }
@@ -183,7 +183,7 @@ function go(step) {
 }
 
 function open() {
-  if (form.hidden) before = /** @type {HTMLElement | null} */ (document.activeElement);
+  if (!form.contains(document.activeElement)) before = /** @type {HTMLElement | null} */ (document.activeElement);
   form.hidden = false;
   field("include").focus();
   field("include").select();

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from flask import Response, request
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 
 from crawler.identifiers import Identifier
@@ -25,7 +26,9 @@ def wanted_form() -> Form | None:
     try:
         return Form(text)
     except ValueError:
-        raise AddressError(f"Papers can be had as {', '.join(Form)}, as in format=bib.") from None
+        raise AddressError(
+            gettext("Papers can be had as %(names)s, as in format=bib.", names=", ".join(Form))
+        ) from None
 
 
 def entries_of(session: Session, papers: Sequence[Identifier], cards: Sequence[Card]) -> list[FileEntry]:
@@ -34,7 +37,12 @@ def entries_of(session: Session, papers: Sequence[Identifier], cards: Sequence[C
     answers = {}
     if wants_answers():
         if len(papers) > MOST_WITH_ANSWERS:
-            raise AddressError(f"Answers come along for at most {MOST_WITH_ANSWERS} papers; ask for fewer with show=.")
+            raise AddressError(
+                gettext(
+                    "Answers come along for at most %(number)s papers; ask for fewer with show=.",
+                    number=MOST_WITH_ANSWERS,
+                )
+            )
         reader = current_reader()
         answers = shown_answers(session, [paper.id for paper in papers], _language(), reader.id if reader else None)
     return [
@@ -73,5 +81,5 @@ def wants_answers() -> bool:
 def _language() -> str:
     language = request.args.get("lang") or answer_language()
     if language not in LANGUAGES:
-        raise AddressError("Answers are written in English and Chinese: lang=en or lang=zh.")
+        raise AddressError(gettext("Answers are written in English and Chinese: lang=en or lang=zh."))
     return language

@@ -17,7 +17,7 @@ from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
-from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
 from webapp.links import author_url, pdf_url, source_url
@@ -37,6 +37,7 @@ from webapp.search_words import search_days, search_examples, search_orders, sha
 from webapp.words import (
     count,
     day,
+    days_span,
     in_words,
     moment,
     month_day,
@@ -178,9 +179,8 @@ def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
     mondays = {day - timedelta(days=day.weekday()) for day in by_day}
     return [
         Week(
-            first=monday,
-            last=min(monday + timedelta(days=width - 1), newest),
-            days=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
+            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
+            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
         )
         for monday in sorted(mondays)
     ]
@@ -433,6 +433,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
 }

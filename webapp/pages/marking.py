@@ -4,7 +4,7 @@ Scripts send JSON, forms are answered with a way back.
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request
@@ -109,6 +109,26 @@ def follow() -> ResponseReturnValue:
     return _back()
 
 
+@pages.post("/categories")
+def choose() -> ResponseReturnValue:
+    """The categories that a form names with `in`, `out` or nothing are followed, excluded or neither; others stay as they are.
+
+    What was followed before keeps its order.
+    """
+    reader = current_reader()
+    kept = reader.preferences if reader else Preferences()
+    chosen = {name: choice for name, choice in request.form.items() if name != "back"}
+    values = {
+        "categories": _chosen(kept.categories, chosen, "in"),
+        "excluded": _chosen(kept.excluded, chosen, "out"),
+    }
+    try:
+        _set({name: read_preference(name, value) for name, value in values.items()})
+    except PreferenceError as error:
+        raise BadRequest(str(error)) from error
+    return redirect("/", code=303)
+
+
 @pages.post("/visit")
 def visit() -> ResponseReturnValue:
     """`day`: the reader has been shown what was announced up to then, as pages tell by a script; with `all`, has seen it all.
@@ -175,6 +195,11 @@ def translate() -> ResponseReturnValue:
         queued = queue_missing(session, papers, [TRANSLATION], [language], site.now(), Priority.READER)
         spend_answers(session, queued)
     return _back()
+
+
+def _chosen(kept: Iterable[str], chosen: Mapping[str, str], wanted: str) -> list[str]:
+    stay = [name for name in kept if chosen.get(name, wanted) == wanted]
+    return [*stay, *(name for name, choice in chosen.items() if choice == wanted and name not in stay)]
 
 
 def _mark_from_script() -> ResponseReturnValue:

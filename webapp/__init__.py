@@ -25,6 +25,7 @@ from webapp.pages import (
     home,
     hot,
     kimi,
+    languages,
     listing,
     marking,
     months,
@@ -101,6 +102,7 @@ def _site_app(settings: Settings) -> Flask:
         status.pages,
         marking.pages,
         reader_pages.pages,
+        languages.pages,
     ):
         app.register_blueprint(pages)
     app.cli.add_command(admin)

@@ -17,16 +17,27 @@ from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
-from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
 from webapp.links import author_url, pdf_url, source_url
 from webapp.queries.search import MOST_REORDERED
-from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import (
+    CalendarDay,
+    Card,
+    DayCounts,
+    Explanation,
+    LedgerRow,
+    Listing,
+    ListingStanding,
+    Section,
+    Week,
+)
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
 from webapp.words import (
     count,
     day,
+    days_span,
     in_words,
     machine_time,
     moment_html,
@@ -165,14 +176,17 @@ def section_heading(section: Section) -> str:
     return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
-def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
-    """Recent days laid out as a calendar, newest week first: a row a week, Monday to Friday (to Sunday if one needs it)."""
-    by_day = {recent.day: recent for recent in days}
+def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
+    """Days laid out as a calendar, oldest week first: Monday to Friday, to Sunday if one needs it. newest: there can be none after it."""
+    by_day = {held.day: held for held in days}
     width = 5 if all(map(is_weekday, by_day)) else 7
-    mondays = {held - timedelta(days=held.weekday()) for held in by_day}
+    mondays = {day - timedelta(days=day.weekday()) for day in by_day}
     return [
-        [by_day.get(monday + timedelta(days=column)) for column in range(width)]
-        for monday in sorted(mondays, reverse=True)
+        Week(
+            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
+            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
+        )
+        for monday in sorted(mondays)
     ]
 
 
@@ -425,6 +439,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
 }

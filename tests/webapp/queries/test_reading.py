@@ -13,8 +13,9 @@ from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, MONDAY, THURSDAY, WEDNESD
 from webapp.preferences import CurrentReader, Preferences
 from webapp.queries.home import latest_counts, recent_days
 from webapp.queries.listing import listing
-from webapp.queries.marked import mark_counts, marked, unread_in
+from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import marks_on, opens_of
+from webapp.queries.saved import unread_in
 from webapp.queries.shapes import PaperMarks
 
 

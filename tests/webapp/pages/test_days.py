@@ -128,7 +128,7 @@ def test_a_list_offers_ranges_and_a_form_for_any(shop: Stand) -> None:
     form.fields["from"] = "2026-11-16"
     answer = client.get(form.action, query_string=dict(form.form_values()))
     assert answer.status_code == 200
-    assert "Monday 16 November to Friday 20 November 2026" in answer.text or "16 to" in answer.text
+    assert "Monday 16 to Friday 20 November 2026" in answer.text
     assert client.get("/arxiv/cs.CL?from=2026-11-19").status_code == 200
     assert client.get("/arxiv/cs.CL?from=2026-11-19&to=2026-11-16").status_code == 400
 

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from crawler.records import Kind
 from webapp.addresses import (
@@ -77,9 +77,15 @@ def source_url(arxiv_id: str, version: int | None = None) -> str:
     return f"https://arxiv.org/abs/{arxiv_id}" + (f"v{version}" if version else "")
 
 
-def pdf_url(arxiv_id: str, version: int | None = None) -> str:
-    """A paper's PDF at arXiv, of its latest version unless one is given."""
-    return f"https://arxiv.org/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+def pdf_url(arxiv_id: str, version: int | None = None, *, files_url: str = "https://arxiv.org") -> str:
+    """A paper's PDF, of its latest version unless one is given.   files_url: where, if not at arXiv."""
+    return f"{files_url}/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+
+
+def without_credentials(address: str) -> str:
+    """An address that may stand on a page: a name and password in it are the site's own."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:

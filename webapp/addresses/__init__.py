@@ -9,6 +9,7 @@ from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
     MOST_DAYS,
+    MOST_SHOWN,
     Days,
     ListAddress,
     Sort,
@@ -42,6 +43,7 @@ __all__ = [
     "MOST_DAYS",
     "MOST_PAPERS",
     "MOST_SEARCHED",
+    "MOST_SHOWN",
     "AddressError",
     "CategoryExpression",
     "Days",

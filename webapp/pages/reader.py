@@ -1,6 +1,7 @@
 """A reader's own pages: what is marked, settings, joining a device, moving house, being forgotten."""
 
 import json
+from urllib.parse import quote
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 
+from crawler.identifiers import Identifier
 from crawler.store.marks import MarkKind, marks_kept, store_marks
 from crawler.store.reader_trails import articles_kept, store_articles_read, store_trails, trails_kept
 from crawler.store.readers import (
@@ -22,8 +24,10 @@ from crawler.store.readers import (
     store_settings,
 )
 from crawler.store.saved_searches import saved_searches, store_searches
-from webapp.addresses import MOST_PAPERS
+from webapp.addresses import MOST_PAPERS, MOST_SHOWN
 from webapp.kept_state import KeptState, Refusal, StateError, read_file, read_paper, state_file
+from webapp.pages.files import entries_of, file_response, wanted_form
+from webapp.paper_files import Form
 from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.marked import mark_counts, marked
@@ -51,15 +55,17 @@ def show() -> str:
 
 
 @pages.get("/<any(stars, notes, hidden):which>")
-def show_marked(which: str) -> str:
+def show_marked(which: str) -> ResponseReturnValue:
     """The papers marked so, the latest mark first."""
-    return _show_papers(_OF_PATH[which])
+    form = wanted_form()
+    return _show_papers(_OF_PATH[which]) if form is None else _file(form, _OF_PATH[which])
 
 
 @pages.get("/lists/<path:name>")
-def show_list(name: str) -> str:
+def show_list(name: str) -> ResponseReturnValue:
     """The papers on a list of the reader's."""
-    return _show_papers(MarkKind.LIST, name)
+    form = wanted_form()
+    return _show_papers(MarkKind.LIST, name) if form is None else _file(form, MarkKind.LIST, name)
 
 
 @pages.get("/papers/<path:text>")
@@ -208,6 +214,18 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
         rendered=rendered,
         reading=reading,
     )
+
+
+def _file(form: Form, kind: MarkKind, name: str = "") -> Response:
+    """The latest thousand papers marked so, or what `skip` says, those that are not held by their numbers."""
+    reader = current_reader()
+    skip = min(max(request.args.get("skip", 0, type=int), 0), 1_000_000)
+    with this_site().reading() as session:
+        ids = marked(session, reader, kind, name, show=MOST_SHOWN + 1, skip=skip) if reader else []
+        shown = ids[:MOST_SHOWN]
+        entries = entries_of(session, [Identifier(arxiv_id) for arxiv_id in shown], cards_by_ids(session, shown))
+    following = f"{quote(request.path)}?format={form}&skip={skip + MOST_SHOWN}" if len(ids) > MOST_SHOWN else None
+    return file_response(form, entries, request.path.rpartition("/")[2], following=following)
 
 
 def _kept(session: Session, reader: CurrentReader | None) -> KeptState:

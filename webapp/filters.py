@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from crawler.clock import is_weekday
 from crawler.records import Author, Kind
-from crawler.taxonomy import name_of
+from crawler.taxonomy import groups, name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
@@ -459,8 +459,8 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
-    `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, `category_choices(followed, excluded)`, and
+    `subject_links(address, for_reader)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
@@ -471,6 +471,12 @@ def install(environment: Environment) -> None:
         most_searched=MOST_SEARCHED,
     )
     environment.globals["category_name"] = name_of
+    # Some 50 kB each, and most visitors have chosen nothing.
+    environment.globals["category_choices"] = cached_by_language(16)(
+        lambda followed, excluded: Markup(  # noqa: S704 (a template escapes what it writes)
+            environment.get_template("home/_choices.html").render(groups=groups(), followed=followed, excluded=excluded)
+        )
+    )
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = cached_by_language(64)(
         lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)

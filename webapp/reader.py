@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
-from crawler.store.readers import find_reader, make_reader, note_reader
+from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
 from crawler.store.saved_searches import SearchRecord, saved_searches
 from webapp.addresses import CategoryExpression, Days, ListAddress, Term
-from webapp.language import language
+from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
 from webapp.visits import days_since, read_visit
@@ -71,10 +71,10 @@ def last_visit(newest: date | None) -> LastVisit | None:
     return LastVisit(days_since(kept, newest), newest if kept is None or kept.shown < newest else None)
 
 
-def set_language() -> str:
-    """The language that the reader of this request set, or `browser`."""
+def set_language() -> str | None:
+    """The language that the reader of this request set, or `browser`; None for no reader."""
     reader = current_reader()
-    return reader.preferences.language if reader else "browser"
+    return reader.preferences.language if reader else None
 
 
 def kept_searches() -> tuple[SearchRecord, ...]:
@@ -118,6 +118,8 @@ def changing_reader(session: Session) -> int:
     if not allow(session, "readers", _MOST_READERS, visitor(), now):
         raise TooManyRequests(gettext("Too many new readers have come from your network today. Try again tomorrow."))
     reader_id, key = make_reader(session, now)
+    if kept := kept_language():
+        store_settings(session, reader_id, [SettingRecord("language", kept, now)])
     become(reader_id, key)
     return reader_id
 

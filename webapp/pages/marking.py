@@ -94,14 +94,16 @@ def follow() -> ResponseReturnValue:
     reader = current_reader()
     kept = reader.preferences if reader else Preferences()
     values: dict[str, Any] = {"categories": list(kept.categories), "excluded": list(kept.excluded)}
-    for button, name, wanted in (
-        ("follow", "categories", True),
-        ("unfollow", "categories", False),
-        ("exclude", "excluded", True),
-        ("include", "excluded", False),
+    for button, name, other in (
+        ("follow", "categories", "excluded"),
+        ("unfollow", "categories", None),
+        ("exclude", "excluded", "categories"),
+        ("include", "excluded", None),
     ):
         for category in request.form.getlist(button):
-            values[name] = [each for each in values[name] if each != category] + ([category] if wanted else [])
+            for each in (name, other or name):
+                values[each] = [one for one in values[each] if one != category]
+            values[name] += [category] if other else []
     try:
         _set({name: read_preference(name, value) for name, value in values.items()})
     except PreferenceError as error:

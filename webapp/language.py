@@ -1,15 +1,117 @@
-"""English or Chinese for the pages about articles: what the address asks for, else what the reader's browser prefers."""
+"""The language of the interface: English, or Chinese by the catalogue in `webapp/translations`.
 
-from collections.abc import Mapping
+A request's language is what its address asks for (`?lang=`), else what the reader set, else what the browser was told to keep
+in a cookie, else what the browser prefers, else English. It is chosen when the first word is asked for: an answer without words
+depends on none of these. Sentences are asked for by `gettext` of Flask-Babel and `_` in templates, with the English one as key.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 
-from flask import Response, request
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, current_app, g, has_request_context, request
+from flask_babel import Babel, Domain
 
 from webapp import words
 from webapp.article_words import WORDS
 
-LANGUAGES = ("en", "zh")
+LANGUAGES = {"en": "English", "zh": "中文"}
+COOKIE = "paperstand_language"
+_CATALOGUES = Path(__file__).parent / "translations"
+
+
+def language() -> str:
+    """The language of this request, `en` or `zh`; English outside of any."""
+    return _spoken().code
+
+
+def install(app: Flask, set_by_reader: Callable[[], str]) -> None:
+    """Give templates `_`, `gettext`, `ngettext` and `language()`, and answers the headers that name their language.
+
+    set_by_reader: what the reader of the present request set, which need be no language at all.
+    """
+    app.extensions["paperstand_language_setting"] = set_by_reader
+    babel = Babel(app, locale_selector=language)
+    babel.domain_instance = _Catalogues()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
+        gettext=lambda message: _spoken().translations.gettext(message),
+        ngettext=lambda one, many, number: _spoken().translations.ngettext(one, many, number),
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(language=language, languages=LANGUAGES)
+    app.after_request(_name_language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """The language of a request. asked: whether the address names it.   told: whether the browser's cookie does."""
+
+    code: str
+    translations: NullTranslations
+    asked: bool = False
+    told: bool = False
+
+
+class _Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+    """The translations that Flask-Babel's own functions look in: those of the request, found once."""
+
+    def get_translations(self) -> NullTranslations:
+        return _spoken().translations
+
+
+@cache
+def translations(code: str) -> NullTranslations:
+    """The sentences of a language, read from its catalogue once a process; for English, the keys themselves."""
+    catalogue = _CATALOGUES / code / "LC_MESSAGES" / "messages.po"
+    if not catalogue.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with catalogue.open("rb") as written:
+        write_mo(compiled, read_po(written, locale=code))
+    compiled.seek(0)
+    return Translations(compiled)
+
+
+def _spoken() -> _Spoken:
+    if not has_request_context():
+        return _Spoken("en", translations("en"))
+    spoken: _Spoken | None = g.get("spoken")
+    if spoken is None:
+        spoken = g.spoken = _choose()
+    return spoken
+
+
+def _choose() -> _Spoken:
+    asked = request.args.get("lang", "")
+    if asked in LANGUAGES:
+        return _Spoken(asked, translations(asked), asked=True)
+    setting = current_app.extensions["paperstand_language_setting"]()
+    if setting in LANGUAGES:
+        return _Spoken(setting, translations(setting))
+    told = request.cookies.get(COOKIE, "")
+    if told in LANGUAGES:
+        return _Spoken(told, translations(told), told=True)
+    preferred = request.accept_languages.best_match(list(LANGUAGES), default="en")
+    return _Spoken(preferred, translations(preferred))
+
+
+def _name_language(response: Response) -> Response:
+    """Say which language an answer is in and what that depends on. What a browser's own cookie chose is kept for nobody else."""
+    spoken: _Spoken | None = g.get("spoken")
+    if spoken is None:
+        return response
+    response.headers["Content-Language"] = spoken.code
+    if not spoken.asked:
+        response.vary.update(("Cookie", "Accept-Language"))
+    if spoken.told and response.status_code == 200:
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+    return response
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +150,6 @@ class Tongue:
 
 
 def tongue() -> Tongue:
-    """The language of the page that is asked for. An unknown `lang=` is nobody's language and counts as none."""
-    asked = request.args.get("lang", "")
-    if asked in LANGUAGES:
-        return Tongue(asked, True)
-    return Tongue(request.accept_languages.best_match(LANGUAGES, default="en"), False)
-
-
-def spoken(response: Response, spoken_in: Tongue) -> Response:
-    """Say in the answer's headers which language it is in, and that another browser may get another."""
-    response.headers["Content-Language"] = spoken_in.code
-    if not spoken_in.asked:
-        response.vary.add("Accept-Language")
-    return response
+    """The language of the page that is asked for, for texts that are held in both."""
+    spoken = _spoken()
+    return Tongue(spoken.code, spoken.asked)

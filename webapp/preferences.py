@@ -26,7 +26,7 @@ class Preferences:
 
     theme: str = "system"
     density: str = "abstracts"
-    language: str = "en"
+    language: str = "browser"
     mark_read: str = "open"
     again: str = "never"
     categories: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ class CurrentReader:
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "theme": {"system": "As the system", "light": "Light", "dark": "Dark"},
     "density": {"titles": "Titles only", "keywords": "Titles, authors and keywords", "abstracts": "With abstracts"},
-    "language": {"en": "English", "zh": "中文"},
+    "language": {"browser": "As the browser", "en": "English", "zh": "中文"},
     "mark_read": {
         "open": "When I open the paper, its PDF or its answers",
         "scroll": "Also when I scroll past it",

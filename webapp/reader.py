@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import find_reader, make_reader, note_reader
 from webapp.addresses import Density, read_density
+from webapp.language import language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
 
@@ -41,10 +42,16 @@ def shown_categories() -> tuple[str, ...]:
     return (reader.preferences.categories if reader else ()) or this_site().carried
 
 
+def set_language() -> str:
+    """The language that the reader of this request set, or `browser`."""
+    reader = current_reader()
+    return reader.preferences.language if reader else "browser"
+
+
 def answer_language() -> str:
-    """The language that answers are shown in unless the address says otherwise: the reader's, if they are written in it."""
-    reader, languages = current_reader(), this_site().languages
-    return reader.preferences.language if reader and reader.preferences.language in languages else languages[0]
+    """The language that answers are shown in: that of the page, if they are written in it."""
+    here, languages = language(), this_site().languages
+    return here if here in languages else languages[0]
 
 
 def asked_density() -> Density | None:

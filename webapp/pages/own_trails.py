@@ -10,7 +10,7 @@ from crawler.store.fetch_requests import request_papers
 from crawler.store.models import Article
 from crawler.store.papers import known_ids
 from crawler.store.reader_trails import drop_trail, make_trail, note_article_read, save_trail, trail_with_key
-from webapp.language import spoken, tongue
+from webapp.language import tongue
 from webapp.queries.cards import formulas_of
 from webapp.queries.reader_trails import OwnStop, OwnTrail, own_trail
 from webapp.queries.reading import reading_of
@@ -51,7 +51,7 @@ def make() -> ResponseReturnValue:
 
 
 @pages.get("/trails/<key>")
-def show(key: str) -> Response:
+def show(key: str) -> Response | str:
     """A reader's trail, for whoever has its address; `KEY.md` and `KEY.bib` are the same as files."""
     key, _, form = key.partition(".")
     if form not in ("", "md", "bib"):
@@ -64,18 +64,17 @@ def show(key: str) -> Response:
         cards = [stop.card for stop in stops if stop.card]
         rendered = formulas_of(session, cards)
         reading = reading_of(session, current_reader(), [card.id for card in cards], answer_language())
-    page = render_template("articles/own.html", trail=trail, stops=stops, rendered=rendered, reading=reading, here=here)
-    return spoken(Response(page), here)
+    return render_template("articles/own.html", trail=trail, stops=stops, rendered=rendered, reading=reading, here=here)
 
 
 @pages.get("/trails/<key>/edit")
-def edit(key: str) -> Response:
+def edit(key: str) -> str:
     """Where the reader who made a trail puts it together."""
     trail, stops = _found(key)
     if not trail.mine:
         raise Forbidden("Only the browser that made this trail can change it.")
     here = tongue()
-    return spoken(Response(render_template("articles/edit.html", trail=trail, stops=stops, here=here)), here)
+    return render_template("articles/edit.html", trail=trail, stops=stops, here=here)
 
 
 @pages.post("/trails/<key>")

@@ -9,7 +9,7 @@ export default {
   "Note taken away": "笔记已删除",
   "On the list %(name)s": "已加入列表“%(name)s”",
   "%(n)s more papers": "又载入 %(n)s 篇论文",
-  "Mark these %(n)s read": "将这 %(n)s 篇标为已读",
+  "Mark these %(n)s read": "把这 %(n)s 篇标为已读",
   More: "展开",
   Less: "折叠",
   Close: "关闭",

@@ -1,6 +1,8 @@
 // Answers in place: a card opens them, what is missing is asked for, and what is being written is followed as it grows.
 // Markup comes from the site, which has cleaned it; a text that is still growing goes in as text.
 
+import { t } from "./words.js";
+
 const ASK_AGAIN = 3_000; // milliseconds, where nothing can be streamed
 
 /** @type {WeakMap<HTMLElement, AbortController>} */
@@ -38,7 +40,7 @@ async function part(address, how = {}) {
   const answer = await fetch(address, { ...how, headers: { Accept: "text/html;q=0.9, application/problem+json" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Error(problem.detail ?? "The answers cannot be had just now.");
+    throw new Error(problem.detail ?? t("The answers cannot be had just now."));
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return document.adoptNode(/** @type {HTMLElement} */ (page.querySelector(".answers")));
@@ -144,9 +146,9 @@ async function copy(box) {
   const said = /** @type {HTMLElement} */ (box.querySelector(".answers-said"));
   try {
     const answer = await fetch(`${box.dataset.answers}.md?lang=${box.dataset.language}`);
-    if (!answer.ok) throw new Error("The answers cannot be had just now.");
+    if (!answer.ok) throw new Error(t("The answers cannot be had just now."));
     await navigator.clipboard.writeText(await answer.text());
-    said.textContent = "Copied.";
+    said.textContent = t("Copied.");
   } catch (error) {
     said.textContent = /** @type {Error} */ (error).message;
   }

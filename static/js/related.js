@@ -1,5 +1,7 @@
 // Related papers in place: under the card whose link was pressed; pressed again, it folds them away. The link's own page has more.
 
+import { t } from "./words.js";
+
 /** @param {MouseEvent} event */
 async function clicked(event) {
   const link = /** @type {HTMLElement} */ (event.target).closest("a.title-rel");
@@ -15,10 +17,10 @@ async function clicked(event) {
   const place = document.createElement("div");
   place.className = "related";
   place.setAttribute("role", "status");
-  place.textContent = "Looking for related papers …";
+  place.textContent = t("Looking for related papers …");
   article.append(place);
   try {
-    const answer = await fetch(`${link.href}/list`);
+    const answer = await fetch(`${link.href}/list?lang=${document.documentElement.lang}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.related");
     if (!answer.ok || !found) throw new Error(`${answer.status}`);
     place.replaceWith(found);
@@ -28,5 +30,3 @@ async function clicked(event) {
 }
 
 document.addEventListener("click", clicked);
-
-export {};

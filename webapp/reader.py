@@ -17,7 +17,7 @@ from werkzeug.exceptions import TooManyRequests
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
 from crawler.store.saved_searches import SearchRecord, saved_searches
-from webapp.addresses import CategoryExpression, Days, ListAddress, Term
+from webapp.addresses import CategoryExpression, Days, Density, ListAddress, Term, read_density
 from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
@@ -95,6 +95,11 @@ def answer_language() -> str:
     return here if here in languages else languages[0]
 
 
+def asked_density() -> Density | None:
+    """How much of each paper this request's address asks to be shown; None: as the reader has it. Raises AddressError (400)."""
+    return read_density(request.args.get("density", "").strip())
+
+
 def spend_answers(session: Session, amount: int) -> None:
     """Take so many answers from what one address may ask for in a day. Raises TooManyRequests."""
     if amount and not allow(session, "answers", _MOST_ANSWERS, visitor(), this_site().now(), amount=amount):
@@ -151,13 +156,14 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()` and
-    `kept_searches()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`,
+    `kept_searches()` and `asked_density()`."""
     app.after_request(_keep_reader)
     app.jinja_env.globals.update(
         current_reader=current_reader,
         shown_categories=shown_categories,
         kept_searches=kept_searches,
+        asked_density=asked_density,
     )
 
 

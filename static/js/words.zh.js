@@ -13,4 +13,12 @@ export default {
   Suggestions: "建议",
   "author, %(n)s": "作者，%(n)s 篇",
   "Looking for related papers …": "正在查找相关论文……",
+  "%(n)s more papers": "又载入 %(n)s 篇论文",
+  "Mark these %(n)s read": "把这 %(n)s 篇标为已读",
+  More: "展开",
+  Less: "折叠",
+  Close: "关闭",
+  "Use these keys in this browser": "在本浏览器中启用这些按键",
+  "To the top": "到页首",
+  "To the bottom": "到页尾",
 };

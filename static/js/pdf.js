@@ -45,7 +45,7 @@ function container(card, link) {
   frame.title = t("PDF of arXiv:%(id)s", { id: card.id });
   frame.loading = "lazy";
   frame.referrerPolicy = "no-referrer";
-  frame.src = link.href;
+  frame.src = `${link.href}#navpanes=0&pagemode=none&view=FitH`; // what viewers know of "PDF Open Parameters"
   frame.addEventListener("load", () => (said.textContent = ""));
   box.append(frame);
   place.append(line, box);

@@ -20,7 +20,7 @@ from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
-from webapp.links import author_url, pdf_url, source_url
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
@@ -421,6 +421,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "tex": tex,
     "weeks": weeks,
     "window_name": status_words.window,
+    "with_density": with_density,
 }
 
 

@@ -53,7 +53,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     },
     "density": {
         "titles": lazy_gettext("Titles only"),
-        "keywords": lazy_gettext("Titles, authors and keywords"),
+        "keywords": lazy_gettext("Titles, authors, gist and keywords"),
         "abstracts": lazy_gettext("With abstracts"),
     },
     "language": {"browser": lazy_gettext("As the browser"), "en": "English", "zh": "中文"},

@@ -18,7 +18,6 @@ function clicked(event) {
     event.preventDefault();
     if (open) open.remove();
     else card.querySelector("article")?.append(container(card, link));
-    link.setAttribute("aria-expanded", String(!open));
     refold(card);
   } else if (!byBrowser) link.target = "_blank";
   if (byBrowser || !open) card.dispatchEvent(new Event("pdf-opened", { bubbles: true }));

@@ -53,7 +53,7 @@ def entries_of(session: Session, papers: Sequence[Identifier], cards: Sequence[C
 
 
 def file_response(
-    form: Form, entries: Sequence[FileEntry], name: str, *, total: int | None = None, end: int = 0
+    form: Form, entries: Sequence[FileEntry], name: str, *, total: int | None = None, end: int | None = None
 ) -> Response:
     """The papers as a file to keep.
 
@@ -61,7 +61,7 @@ def file_response(
     and all before them are.
     """
     total = len(entries) if total is None else total
-    following = _from_here_on(end) if entries and end < total else None
+    following = _from_here_on(end) if end is not None and entries and end < total else None
     body = written(form, entries, with_answers=wants_answers(), total=total, following=following)
     response = Response(body, content_type=CONTENT_TYPES[form])
     name = re.sub(r"[^A-Za-z0-9.,+_-]+", "_", name)[:80]
@@ -71,9 +71,7 @@ def file_response(
     return response
 
 
-def cards_file(
-    session: Session, form: Form, cards: Sequence[Card], name: str, *, total: int | None = None, end: int = 0
-) -> Response:
+def cards_file(session: Session, form: Form, cards: Sequence[Card], name: str, *, total: int, end: int) -> Response:
     """The same of papers that are all held, with answers if `answers=1` asks for them."""
     entries = entries_of(session, [Identifier(card.id) for card in cards], cards)
     return file_response(form, entries, name, total=total, end=end)

@@ -10,7 +10,7 @@ from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.queries import hot
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("hot", __name__)
@@ -29,7 +29,9 @@ def show() -> ResponseReturnValue:
         if form is not None:
             return cards_file(session, form, found.cards, f"hot-{window}", total=found.total, end=skip + show)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language())
+        reading = reading_of(
+            session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()
+        )
     return render_template(
         "hot/show.html",
         found=found,

@@ -13,7 +13,7 @@ from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.search import search
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("months", __name__)
@@ -42,7 +42,9 @@ def show(text: str) -> ResponseReturnValue:
         if form is not None:
             return cards_file(session, form, found.cards, text, total=found.total, end=address.skip + address.show)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language())
+        reading = reading_of(
+            session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()
+        )
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     return render_template(
         "months/show.html",

@@ -27,6 +27,7 @@ from webapp.pages import (
     home,
     hot,
     kimi,
+    languages,
     listing,
     marking,
     months,
@@ -107,6 +108,7 @@ def _site_app(settings: Settings) -> Flask:
         status.pages,
         marking.pages,
         reader_pages.pages,
+        languages.pages,
     ):
         app.register_blueprint(pages)
     app.cli.add_command(admin)

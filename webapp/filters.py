@@ -28,13 +28,15 @@ from webapp.words import (
     count,
     day,
     in_words,
-    moment,
+    machine_time,
+    moment_html,
     month_day,
     month_name,
     plain_date,
     short_day,
     short_month,
     stamp,
+    stamp_html,
 )
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -158,7 +160,9 @@ def _first_day(first: date, last: date) -> str:
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return gettext(", ").join(filter(None, (gettext("Replacements"), written))) if section.replacements else written
+    if not section.replacements:
+        return written
+    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
 def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
@@ -397,7 +401,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
-    "moment": moment,
+    "machine_time": machine_time,
+    "moment": moment_html,
     "month_day": month_day,
     "month_name": month_name,
     "open_standings": open_standings,
@@ -415,6 +420,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
+    "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
     "subjects_html": subjects_html,

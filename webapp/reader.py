@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
-from crawler.store.readers import find_reader, make_reader, note_reader
+from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
 from webapp.addresses import Density, read_density
-from webapp.language import language
+from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
 
@@ -43,10 +43,10 @@ def shown_categories() -> tuple[str, ...]:
     return (reader.preferences.categories if reader else ()) or this_site().carried
 
 
-def set_language() -> str:
-    """The language that the reader of this request set, or `browser`."""
+def set_language() -> str | None:
+    """The language that the reader of this request set, or `browser`; None for no reader."""
     reader = current_reader()
-    return reader.preferences.language if reader else "browser"
+    return reader.preferences.language if reader else None
 
 
 def answer_language() -> str:
@@ -83,6 +83,8 @@ def changing_reader(session: Session) -> int:
     if not allow(session, "readers", _MOST_READERS, visitor(), now):
         raise TooManyRequests(gettext("Too many new readers have come from your network today. Try again tomorrow."))
     reader_id, key = make_reader(session, now)
+    if kept := kept_language():
+        store_settings(session, reader_id, [SettingRecord("language", kept, now)])
     become(reader_id, key)
     return reader_id
 

@@ -2,6 +2,7 @@
 // Markup comes from the site, which has cleaned it; a text that is still growing goes in as text.
 
 import { refold } from "./fold.js";
+import { t } from "./words.js";
 
 const ASK_AGAIN = 3_000; // milliseconds, where nothing can be streamed
 
@@ -40,7 +41,7 @@ async function part(address, how = {}) {
   const answer = await fetch(address, { ...how, headers: { Accept: "text/html;q=0.9, application/problem+json" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Error(problem.detail ?? "The answers cannot be had just now.");
+    throw new Error(problem.detail ?? t("The answers cannot be had just now."));
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return document.adoptNode(/** @type {HTMLElement} */ (page.querySelector(".answers")));

@@ -23,7 +23,7 @@ async function clicked(event) {
   article.append(place);
   refold(card);
   try {
-    const answer = await fetch(`${link.href}/list`);
+    const answer = await fetch(`${link.href}/list?lang=${document.documentElement.lang}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.related");
     if (!answer.ok || !found) throw new Error(`${answer.status}`);
     place.replaceWith(found);

@@ -98,7 +98,7 @@ def test_asking_writes_the_request_and_leads_back_to_how_it_stands(paper: Stand)
     [answer] = held(paper)
     assert (answer.question, answer.language, answer.priority) == ("q2", "zh", 0)
     section = question(client.get(f"{PAGE}?lang=zh").text, "q2")
-    assert "It is the next to be written." in words(section)
+    assert "接下来就轮到它" in words(section)
     assert not section.xpath(".//button")
 
 

@@ -1,7 +1,6 @@
 """A reader's own pages: what is marked, settings, joining a device, moving house, being forgotten."""
 
 import json
-from urllib.parse import quote
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
@@ -230,10 +229,9 @@ def _file(form: Form, kind: MarkKind, name: str = "") -> Response:
     skip = min(max(request.args.get("skip", 0, type=int), 0), 1_000_000)
     with this_site().reading() as session:
         ids = marked(session, reader, kind, name, show=MOST_SHOWN + 1, skip=skip) if reader else []
-        shown = ids[:MOST_SHOWN]
-        entries = entries_of(session, [Identifier(arxiv_id) for arxiv_id in shown], cards_by_ids(session, shown))
-    following = f"{quote(request.path)}?format={form}&skip={skip + MOST_SHOWN}" if len(ids) > MOST_SHOWN else None
-    return file_response(form, entries, request.path.rpartition("/")[2], following=following)
+        papers = [Identifier(arxiv_id) for arxiv_id in ids[:MOST_SHOWN]]
+        entries = entries_of(session, papers, cards_by_ids(session, ids[:MOST_SHOWN]))
+    return file_response(form, entries, name or kind, total=skip + len(ids), end=skip + MOST_SHOWN)
 
 
 def _kept(session: Session, reader: CurrentReader | None) -> KeptState:

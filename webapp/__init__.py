@@ -23,6 +23,7 @@ from webapp.pages import (
     authors,
     days,
     errors,
+    foryou,
     home,
     hot,
     kimi,
@@ -86,6 +87,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        foryou.pages,
         days.pages,
         listing.pages,
         answers.pages,

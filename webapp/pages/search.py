@@ -1,12 +1,15 @@
 """Search: the page, and what the box suggests while one types."""
 
+from dataclasses import replace
+from math import ceil
+
 from flask import Blueprint, Response, jsonify, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from crawler.errors import SearchError
 from crawler.search import parse
 from crawler.tex import to_plain
-from webapp.addresses import SearchAddress, paper_path, read_search
+from webapp.addresses import SearchAddress, SearchSort, paper_path, read_search
 from webapp.links import author_url
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
@@ -49,8 +52,10 @@ def suggest() -> Response:
 
 def _show_found(address: SearchAddress) -> Response:
     site, reader = this_site(), current_reader()
+    if address.sort is SearchSort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     with site.reading() as session:
-        found = search(session, site.index, address, reader)
+        found = search(session, site.index, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
     page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)

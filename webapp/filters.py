@@ -17,7 +17,7 @@ from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
-from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
 from webapp.links import author_url, pdf_url, source_url
@@ -38,6 +38,7 @@ from webapp.taste_words import bar_width, because, cloud_size, percent, term_nam
 from webapp.words import (
     count,
     day,
+    days_span,
     in_words,
     moment,
     month_day,
@@ -180,9 +181,8 @@ def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
     mondays = {day - timedelta(days=day.weekday()) for day in by_day}
     return [
         Week(
-            first=monday,
-            last=min(monday + timedelta(days=width - 1), newest),
-            days=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
+            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
+            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
         )
         for monday in sorted(mondays)
     ]
@@ -327,17 +327,18 @@ def coins(card: Card) -> str:
 
 
 class SubjectLinks(dict[str, Markup]):
-    """A subject → its links on one list's cards: the subject, `+` to follow it in this list, `−` to leave it out.
+    """A subject → its links on one list's cards: the subject, `+` to take it into this list, `−` to leave it out; for a reader also
+    buttons to follow or exclude it, of the form that `_marking.html` has.
 
     A day's papers share few subjects, so that each is written once a list; the lists shown lately are kept.
     """
 
-    def __init__(self, links: Mapping[str, Any], address: ListAddress | None) -> None:
+    def __init__(self, links: Mapping[str, Any], address: ListAddress | None, for_reader: bool = False) -> None:
         """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
 
         address: the list's own, or None on a page that is no list: then a subject has only its own link.
         """
-        self._links, self._address = links, address
+        self._links, self._address, self._for_reader = links, address, for_reader
 
     def __missing__(self, category: str) -> Markup:
         subject = Markup('<a class="subject" href="%s" title="%s">%s</a>') % (
@@ -347,15 +348,27 @@ class SubjectLinks(dict[str, Markup]):
         )
         if self._address is not None:
             subject += Markup(
-                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a></span>'
+                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a>%s</span>'
             ) % (
                 self._links["follow_url"](self._address, category),
                 gettext("Add %(category)s to this list", category=category),
                 self._links["exclude_url"](self._address, category),
                 gettext("Leave %(category)s out of this list", category=category),
+                self._choices(category),
             )
         self[category] = subject = Markup('<span class="of">%s</span>') % subject
         return subject
+
+    def _choices(self, category: str) -> Markup:
+        if not self._for_reader:
+            return Markup("")
+        button = Markup('<button form="following" name="%s" value="%s" aria-label="%s">%s</button>')
+        follow = gettext("follow"), gettext("Follow %(category)s", category=category)
+        exclude = gettext("exclude"), gettext("Exclude %(category)s", category=category)
+        return Markup("").join(
+            button % (name, category, label, words)
+            for name, (words, label) in (("follow", follow), ("exclude", exclude))
+        )
 
 
 def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
@@ -441,6 +454,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
 }
@@ -467,5 +481,5 @@ def install(environment: Environment) -> None:
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = cached_by_language(64)(
-        lambda address=None: SubjectLinks(environment.globals, address)
+        lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)
     )

@@ -46,6 +46,12 @@ def list_url(
     return list_path(replace(address, **changes))
 
 
+def span_url(address: ListAddress, span: str) -> str:
+    """The list of a range of days that has a name, such as `week`, from its first page on."""
+    path = list_path(replace(address, days=None, skip=0))
+    return f"{path}{'&' if '?' in path else '?'}date={span}"
+
+
 def follow_url(address: ListAddress, category: str) -> str:
     """The same list with a category taken in."""
     return list_path(with_category(address, category))
@@ -83,6 +89,7 @@ def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
         "category_url": category_url,
         "list_url": list_url,
         "list_parameters": list_parameters,
+        "span_url": span_url,
         "follow_url": follow_url,
         "exclude_url": exclude_url,
         "feed_url": feed_path,

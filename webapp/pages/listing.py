@@ -26,8 +26,15 @@ pages = Blueprint("listing", __name__)
 
 @pages.get("/arxiv")
 def arxiv() -> ResponseReturnValue:
-    """Nothing named: the home page."""
-    return moved("/")
+    """The list that a form of choices makes, `?cs.AI=in&cs.LG=in&cs.CY=out`, at its own address; the home page where nothing is chosen.
+
+    Where only some are left out, they are left out of the categories that stand beside every page.
+    """
+    taken, left_out = ([name for name, choice in request.args.items() if choice == wanted] for wanted in ("in", "out"))
+    if not taken and not left_out:
+        return moved("/")
+    text = "-".join(["+".join(taken or shown_categories()), *left_out])
+    return redirect(f"/arxiv/{read_path(text, this_site().newest_day())}", code=302)
 
 
 @pages.get("/arxiv/<path:text>")

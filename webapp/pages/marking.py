@@ -1,7 +1,7 @@
 """What changes a reader's state: marks, openings, settings, saved searches. Scripts send JSON, forms are answered with a way back."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request
@@ -92,19 +92,41 @@ def follow() -> ResponseReturnValue:
     reader = current_reader()
     kept = reader.preferences if reader else Preferences()
     values: dict[str, Any] = {"categories": list(kept.categories), "excluded": list(kept.excluded)}
-    for button, name, wanted in (
-        ("follow", "categories", True),
-        ("unfollow", "categories", False),
-        ("exclude", "excluded", True),
-        ("include", "excluded", False),
+    for button, name, other in (
+        ("follow", "categories", "excluded"),
+        ("unfollow", "categories", None),
+        ("exclude", "excluded", "categories"),
+        ("include", "excluded", None),
     ):
         for category in request.form.getlist(button):
-            values[name] = [each for each in values[name] if each != category] + ([category] if wanted else [])
+            for each in (name, other or name):
+                values[each] = [one for one in values[each] if one != category]
+            values[name] += [category] if other else []
     try:
         _set({name: read_preference(name, value) for name, value in values.items()})
     except PreferenceError as error:
         raise BadRequest(str(error)) from error
     return _back()
+
+
+@pages.post("/categories")
+def choose() -> ResponseReturnValue:
+    """The categories that a form names with `in`, `out` or nothing are followed, excluded or neither; others stay as they are.
+
+    What was followed before keeps its order.
+    """
+    reader = current_reader()
+    kept = reader.preferences if reader else Preferences()
+    chosen = {name: choice for name, choice in request.form.items() if name != "back"}
+    values = {
+        "categories": _chosen(kept.categories, chosen, "in"),
+        "excluded": _chosen(kept.excluded, chosen, "out"),
+    }
+    try:
+        _set({name: read_preference(name, value) for name, value in values.items()})
+    except PreferenceError as error:
+        raise BadRequest(str(error)) from error
+    return redirect("/", code=303)
 
 
 @pages.post("/visit")
@@ -151,6 +173,11 @@ def save_search() -> ResponseReturnValue:
                 gettext("So many lists and searches are saved already that this one was not; drop one first.")
             )
     return _back()
+
+
+def _chosen(kept: Iterable[str], chosen: Mapping[str, str], wanted: str) -> list[str]:
+    stay = [name for name in kept if chosen.get(name, wanted) == wanted]
+    return [*stay, *(name for name, choice in chosen.items() if choice == wanted and name not in stay)]
 
 
 def _mark_from_script() -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crawler.clock import eastern_day
 from crawler.records import Author, Kind, VersionRecord
+from webapp.addresses import Days
 
 
 class Explanation(NamedTuple):
@@ -208,14 +209,18 @@ class CalendarDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """A week in a calendar. days: from Monday, to Friday or, where one needs it, to Sunday; None where there is nothing to tell.
+    """A week in a calendar. days: what its own list covers.
 
-    first, last: the days that the week's own list is of.
+    cells: from Monday, to Friday or, where one week needs it, to Sunday; None where there is nothing to tell.
     """
 
-    first: date
-    last: date
-    days: tuple[CalendarDay | None, ...]
+    days: Days
+    cells: tuple[CalendarDay | None, ...]
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether its list is not empty."""
+        return any(cell and cell.total for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

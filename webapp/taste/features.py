@@ -95,10 +95,13 @@ def _is_pair(one: str, other: str) -> bool:
 
 def _singular(word: str) -> str:
     """A word without its plural ending, by spelling alone: adapters → adapter, bias and analysis stay."""
-    if not word.endswith("s") or len(word) < 4 or word in _SINGULAR or word in STOP_WORDS:
+    if not word.endswith("s") or len(word) < 4 or word in _SINGULAR:
         return word
     if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word if word.endswith(("ss", "us", "is", "as", "ics")) else word[:-1]
+        singular = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes")):
+        singular = word[:-2]
+    else:
+        singular = word if word.endswith(("ss", "us", "is", "as", "ics")) else word[:-1]
+    # Of what is said anywhere, only what is so in both numbers: models, but not does.
+    return word if word in STOP_WORDS and singular not in STOP_WORDS else singular

@@ -11,7 +11,7 @@ from webapp.taste.features import Features, author_term, terms_named
 HALF_LIFE = 365.0  # days after which a mark counts half
 AGAINST = 0.3  # all that was hidden or passed over counts at most so much, where all that was liked counts 1
 FEW = 1.0  # with so much liked, papers and what is followed by word count alike
-MOST_TERMS = 10_000  # of a profile; what is weaker moves no paper
+MOST_TERMS = 10_000  # of either part of a profile
 FOLLOWED, CORRECTED = 0.3, 1.0  # what a term followed, or corrected by hand, adds to its weight
 
 
@@ -94,20 +94,21 @@ def learn(evidence: Iterable[Evidence], wishes: Wishes, now: datetime) -> Profil
         else:
             against -= strength
             _add(disliked, each.features, -strength)
-    weights = {term: weight / (for_it + FEW) for term, weight in liked.items()}
-    mean = dict(weights)
+    mean = {term: weight / (for_it + FEW) for term, weight in _strongest(liked)}
+    weights = dict(mean)
     share = AGAINST / max(against, 10 * FEW)  # a few passed-over papers say little
-    for term, weight in disliked.items():
+    for term, weight in _strongest(disliked):
         weights[term] = weights.get(term, 0.0) - share * weight
-    weights = _strongest(weights)
     _take_word(weights, wishes)
-    return Profile(weights, _strongest(mean), learned_from)
+    return Profile(weights, mean, learned_from)
 
 
-def _strongest(weights: Mapping[str, float]) -> dict[str, float]:
+def _strongest(weights: Mapping[str, float]) -> Iterable[tuple[str, float]]:
+    """The ten thousand or so strongest; what is weaker moves no paper."""
     if len(weights) <= MOST_TERMS:
-        return dict(weights)
-    return dict(sorted(weights.items(), key=lambda item: (-abs(item[1]), item[0]))[:MOST_TERMS])
+        return weights.items()
+    least = sorted(weights.values(), reverse=True)[MOST_TERMS]
+    return [item for item in weights.items() if item[1] >= least]
 
 
 def _add(weights: defaultdict[str, float], features: Features, strength: float) -> None:

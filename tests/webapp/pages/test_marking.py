@@ -202,7 +202,9 @@ def test_a_saved_list_stands_on_the_front_page_with_what_is_unread(shop: Stand) 
     client.post("/reader/marks", data={"read": ID})
     [saved] = html.fromstring(client.get("/").text).find_class("saved")
     assert " ".join(saved.text_content().split()) == "Saved lists and searches New words 2 unread"
-    assert saved.xpath(".//a/@href") == ["/arxiv/cs.CL+cs.LG?kind=new"]
+    assert saved.xpath(".//a/@href") == ["/arxiv/cs.CL+cs.LG?kind=new", "/arxiv/cs.CL+cs.LG?kind=new&unread=1"]
+    listed = html.fromstring(client.get("/arxiv/cs.CL").text)
+    assert listed.xpath("//nav[@class='rail']//a[text()='New words']/@href") == ["/arxiv/cs.CL+cs.LG?kind=new"]
     client.post("/reader/searches", data={"drop": "/arxiv/cs.CL+cs.LG?kind=new"})
     assert "New words" not in client.get("/").text
 

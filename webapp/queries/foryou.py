@@ -77,7 +77,7 @@ class Tastes:
         """The features of papers by `papers.id`; nothing's for one that is gone. Two queries a thousand papers, one when all are known."""
         found: dict[int, Features] = {}
         for chunk in in_chunks(paper_ids):
-            revisions = dict(session.connection().execute(_REVISIONS, {"ids": chunk}).tuples())
+            revisions = dict(session.connection().execute(_REVISIONS, {"ids": chunk}).all())
             found |= self._of_revisions(session, revisions)
         return [found.get(paper_id, _NOTHING) for paper_id in paper_ids]
 
@@ -85,12 +85,13 @@ class Tastes:
         """What is known of a reader by the marks up to `until` (aware). One query; three more a thousand papers after a change."""
         wishes, since = wishes_of(reader.preferences), _since(reader.preferences)
         span = {"reader": reader.id, "until": until, "since": since}
-        marks = session.connection().execute(_LATEST, span).one()._tuple()
+        newest, number = session.connection().execute(_LATEST, span).one()
+        marks = newest, number
         key = (reader.id, hash((wishes, since)))
         known = self._profiles.get(key)
         if known is None or (known.marks, known.wishes) != (marks, wishes):
-            evidence = self._evidence(session, span) if marks[1] else []
-            known = _Known(learn(evidence, wishes, marks[0] or until), marks, wishes)
+            evidence = self._evidence(session, span) if number else []
+            known = _Known(learn(evidence, wishes, newest or until), marks, wishes)
             if len(self._profiles) >= _MOST_READERS:
                 self._profiles.clear()
             self._profiles[key] = known

@@ -51,7 +51,7 @@ def order(profile: Profile, papers: Sequence[Features]) -> list[Ordered]:
 def weigh(profile: Profile, papers: Sequence[Features]) -> dict[str, float]:
     """The profile's terms with their weights among these papers, for showing: 1 for the strongest of all, negative for disliked."""
     rarity = rarities(papers)
-    rarest = _rarity(len(papers), 0)
+    rarest = _rarity(len(papers) + 1, 0)  # more than 0, even where there are no papers
     weights = {term: weight * rarity.get(term, rarest) for term, weight in profile.weights.items()}
     strongest = max(map(abs, weights.values()), default=1.0) or 1.0
     return {term: weight / strongest for term, weight in weights.items()}
@@ -69,7 +69,8 @@ def rarities(papers: Iterable[Features]) -> dict[str, float]:
 
 
 def _rarity(papers: int, times: int) -> float:
-    return log((papers + 1) / (times + 0.5))
+    """0 for what all of the papers have."""
+    return log((papers + 0.5) / (times + 0.5))
 
 
 def _scored(at: int, paper: Features, rarity: Mapping[str, float], liked: Mapping[str, float]) -> Ordered:

@@ -89,7 +89,17 @@ def test_words_are_told_in_the_singular_and_in_pairs_without_what_any_paper_says
 
 @pytest.mark.parametrize(
     "text",
-    ["", "\x00\ud800", "<script>alert(1)</script>", "$" * 5000, "\\" * 999, "a" * 100_000, "低秩适应", "author:x category:y", "' OR 1=1"],
+    [
+        "",
+        "\x00\ud800",
+        "<script>alert(1)</script>",
+        "$" * 5000,
+        "\\" * 999,
+        "a" * 100_000,
+        "低秩适应",
+        "author:x category:y",
+        "' OR 1=1",
+    ],
 )
 def test_no_text_is_too_strange_for_it(text: str) -> None:
     paper = features_of(text, text, [text], [])

@@ -25,6 +25,7 @@ from webapp.pages import (
     cards,
     days,
     errors,
+    foryou,
     home,
     hot,
     kimi,
@@ -92,6 +93,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        foryou.pages,
         days.pages,
         listing.pages,
         answers.pages,

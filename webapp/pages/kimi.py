@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
@@ -79,7 +79,7 @@ def ask() -> ResponseReturnValue:
                     newest[change.number] = change.answer
             yield _pair(entry, newest.get(entry.newest.id) if entry.newest else None)
 
-    response = Response(pairs_as_they_come(), content_type="text/html; charset=utf-8")
+    response = Response(stream_with_context(pairs_as_they_come()), content_type="text/html; charset=utf-8")
     response.call_on_close(lambda: site.watch.leave(stream))
     return response
 

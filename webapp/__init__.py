@@ -28,6 +28,7 @@ from webapp.pages import (
     listing,
     marking,
     months,
+    offline,
     own_trails,
     related,
     search,
@@ -99,6 +100,7 @@ def _site_app(settings: Settings) -> Flask:
         own_trails.pages,
         article_feeds.feeds,
         status.pages,
+        offline.pages,
         marking.pages,
         reader_pages.pages,
     ):

@@ -18,7 +18,7 @@ from crawler.tex.mathml import find_temml
 from webapp import answer_words
 from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
-from webapp.links import author_url, pdf_url, source_url
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
@@ -376,6 +376,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "subjects_html": subjects_html,
     "tex": tex,
     "weeks": weeks,
+    "with_density": with_density,
 }
 
 

@@ -45,7 +45,7 @@ class CurrentReader:
 
 CHOICES: Mapping[str, Mapping[str, str]] = {
     "theme": {"system": "As the system", "light": "Light", "dark": "Dark"},
-    "density": {"titles": "Titles only", "keywords": "Titles, authors and keywords", "abstracts": "With abstracts"},
+    "density": {"titles": "Titles only", "keywords": "Titles, authors, gist and keywords", "abstracts": "With abstracts"},
     "language": {"browser": "As the browser", "en": "English", "zh": "中文"},
     "mark_read": {
         "open": "When I open the paper, its PDF or its answers",

@@ -15,6 +15,7 @@ from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import find_reader, make_reader, note_reader
+from webapp.addresses import Density, read_density
 from webapp.language import language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
@@ -52,6 +53,11 @@ def answer_language() -> str:
     """The language that answers are shown in: that of the page, if they are written in it."""
     here, languages = language(), this_site().languages
     return here if here in languages else languages[0]
+
+
+def asked_density() -> Density | None:
+    """How much of each paper this request's address asks to be shown; None: as the reader has it. Raises AddressError (400)."""
+    return read_density(request.args.get("density", "").strip())
 
 
 def spend_answers(session: Session, amount: int) -> None:
@@ -106,9 +112,12 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()` and `shown_categories()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`
+    and `asked_density()`."""
     app.after_request(_keep_reader)
-    app.jinja_env.globals.update(current_reader=current_reader, shown_categories=shown_categories)
+    app.jinja_env.globals.update(
+        current_reader=current_reader, shown_categories=shown_categories, asked_density=asked_density
+    )
 
 
 def _find_reader() -> CurrentReader | None:

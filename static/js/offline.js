@@ -1,15 +1,9 @@
 // Reading without a network: starts the service worker, says from when a kept page is, has the lists of the day kept.
 
+import { when } from "./moment.js";
 import { forget } from "./waiting.js";
 
-const { lang, dataset } = document.documentElement;
-
-/** @param {string} moment as in `data-kept` @returns {string} a time today, else with its day */
-export function when(moment) {
-  const then = new Date(moment);
-  const today = then.toDateString() === new Date().toDateString();
-  return then.toLocaleString(lang, { timeStyle: "short", ...(!today && { dateStyle: "medium" }) });
-}
+const { kept } = document.documentElement.dataset;
 
 async function start() {
   const again = navigator.serviceWorker.controller; // who looks at a single page need not take the day's lists with it
@@ -21,7 +15,7 @@ async function start() {
 }
 
 const place = document.getElementById("kept-at");
-if (place && dataset.kept) place.textContent = when(dataset.kept);
+if (place && kept) place.textContent = when(kept);
 // Browsers without modules in workers read online only; there is none at all but on https and loopback.
 if ("serviceWorker" in navigator) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => start().catch(() => {})));
 document.addEventListener("submit", ({ target }) => {

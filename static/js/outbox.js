@@ -22,9 +22,9 @@ export function keep(said) {
   soon(PAUSE);
 }
 
-/** The marks that this page was written without. @returns {Promise<Mark[]>} */
-export function unwritten() {
-  return saidSince(document.documentElement.dataset.kept).catch(() => []);
+/** The marks that a page was written without. @param {string} [kept] when, for one kept for reading offline @returns {Promise<Mark[]>} */
+export function saidAfter(kept) {
+  return saidSince(kept).catch(() => []);
 }
 
 async function sendAll() {

@@ -1,7 +1,7 @@
 // The page that lists what is kept: lists by their day, then everything else, the latest first.
 
 import { all } from "./kept.js";
-import { when } from "./offline.js";
+import { when } from "./moment.js";
 import { t } from "./words.js";
 
 /** @typedef {Awaited<ReturnType<typeof all>>[number]} Page */

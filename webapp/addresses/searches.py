@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression, read_categories
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError, shortened
 from webapp.addresses.lists import MOST_SHOWN, SHOWN, read_day, read_kinds, read_number
 
@@ -45,6 +46,7 @@ class SearchAddress:
     kinds: tuple[Kind, ...] = ()
     show: int = SHOWN
     skip: int = 0
+    density: Density | None = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -53,7 +55,7 @@ class SearchAddress:
 
 
 def read_search(query: Mapping[str, Sequence[str]]) -> SearchAddress:
-    """The search that query parameters name: `query`, `sort`, `category`, `kind`, `show`, `skip`, and the days as
+    """The search that query parameters name: `query`, `sort`, `category`, `kind`, `show`, `skip`, `density`, and the days as
     `date=2026-01-01..2026-03-31` (either end may be left out) or, as a form sends them, `from` and `to`.
 
     query: all values of each parameter, as typed; an empty value counts as none, unknown parameters are ignored.
@@ -74,6 +76,7 @@ def read_search(query: Mapping[str, Sequence[str]]) -> SearchAddress:
         kinds=read_kinds(query.get("kind", ())),
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SEARCHED, otherwise=0),
+        density=read_density(given("density")),
     )
 
 
@@ -88,6 +91,7 @@ def search_parameters(address: SearchAddress) -> dict[str, str]:
         "sort": address.sort if address.sort is not SearchSort.RELEVANCE else "",
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
+        "density": address.density or "",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -102,7 +106,7 @@ def search_feed_path(address: SearchAddress) -> str:
     parameters = search_parameters(address)
     return _with_query(
         "/arxiv/search/feed",
-        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip")},
+        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip", "density")},
     )
 
 

@@ -8,7 +8,7 @@ from webapp.addresses import MOST_SEARCHED, read_slice
 from webapp.queries.authors import author_papers
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("authors", __name__)
@@ -28,7 +28,14 @@ def show(name: str) -> ResponseReturnValue:
         if found is None:
             raise NotFound
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
+        reading = reading_of(
+            session,
+            reader,
+            [card.id for card in found.cards],
+            answer_language(),
+            folds_hidden=False,
+            density=asked_density(),
+        )
     return render_template(
         "authors/show.html",
         found=found,

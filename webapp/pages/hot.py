@@ -8,7 +8,7 @@ from webapp.addresses import MOST_SEARCHED, AddressError, read_slice
 from webapp.queries import hot
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("hot", __name__)
@@ -23,7 +23,9 @@ def show() -> ResponseReturnValue:
     with site.reading() as session:
         found = hot.hot(session, window, eastern_day(site.now()), show=show, skip=skip)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language())
+        reading = reading_of(
+            session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()
+        )
     return render_template(
         "hot/show.html",
         found=found,

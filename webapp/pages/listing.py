@@ -40,7 +40,7 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
         content = listing(session, address, reader)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
         ids = [card.id for card in content.cards]
-        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks)
+        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks, density=address.density)
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",

@@ -11,7 +11,7 @@ from webapp.addresses import ARXIV_BEGAN, SearchAddress, SearchSort, read_search
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.search import search
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("months", __name__)
@@ -37,7 +37,9 @@ def show(text: str) -> ResponseReturnValue:
     with site.reading() as session:
         found = search(session, site.index, address)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language())
+        reading = reading_of(
+            session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()
+        )
     before, after = (first - timedelta(days=1)).replace(day=1), (first + timedelta(days=31)).replace(day=1)
     return render_template(
         "months/show.html",

@@ -28,7 +28,15 @@ from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.marked import mark_counts, marked, searches_of
 from webapp.queries.reading import NO_MARKS, marks_on, reading_of
-from webapp.reader import answer_language, be_nobody, become, changing_reader, current_reader, spend_marks
+from webapp.reader import (
+    answer_language,
+    asked_density,
+    be_nobody,
+    become,
+    changing_reader,
+    current_reader,
+    spend_marks,
+)
 from webapp.saved_addresses import list_reader, saved_address
 from webapp.site import this_site
 
@@ -187,7 +195,7 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
         ids = marked(session, reader, kind, name, show=_SHOWN + 1, skip=skip) if reader else []
         cards = cards_by_ids(session, ids[:_SHOWN])
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False)
+        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False, density=asked_density())
     return render_template(
         "reader/papers.html",
         kind=kind,

@@ -52,6 +52,13 @@ def _show_found(address: SearchAddress) -> Response:
     with site.reading() as session:
         found = search(session, site.index, address, reader)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
+        reading = reading_of(
+            session,
+            reader,
+            [card.id for card in found.cards],
+            answer_language(),
+            folds_hidden=False,
+            density=address.density,
+        )
     page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)
     return Response(b"".join([piece.encode() for piece in page]))

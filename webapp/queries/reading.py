@@ -13,6 +13,7 @@ from crawler.records import Kind
 from crawler.store.marks import MarkKind
 from crawler.store.models import Base
 from crawler.store.session import in_chunks
+from webapp.addresses import Density
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
@@ -56,13 +57,17 @@ NO_MARKS = PaperMarks()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist."""
+    """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist.
+
+    density: how much of each paper a list shows.
+    """
 
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
     gists: Mapping[str, Gist]
     replaced_again: bool = False
     folds_hidden: bool = True
+    density: Density = Density.ABSTRACTS
 
     def opened(self, arxiv_id: str, kind: str) -> str:
         """How often a paper was opened in one way, as its card says it: nothing for never."""
@@ -94,17 +99,20 @@ def reading_of(
     *,
     marks: Mapping[str, PaperMarks] | None = None,
     folds_hidden: bool = True,
+    density: Density | None = None,
 ) -> Reading:
     """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader or with the marks at hand.
 
-    language: of the gists, `en` or `zh`.
+    language: of the gists, `en` or `zh`.   density: the one asked for; None for the reader's own.
     """
+    set_density = Density(reader.preferences.density) if reader else Density.ABSTRACTS
     return Reading(
         marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
         gists=gists_of(session, arxiv_ids, language),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
+        density=density or set_density,
     )
 
 

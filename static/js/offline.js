@@ -19,5 +19,5 @@ if (place && kept) place.textContent = when(kept);
 // Browsers without modules in workers read online only; there is none at all but on https and loopback.
 if ("serviceWorker" in navigator) addEventListener("load", () => (window.requestIdleCallback ?? setTimeout)(() => start().catch(() => {})));
 document.addEventListener("submit", ({ target }) => {
-  if (new URL(/** @type {HTMLFormElement} */ (target).action).pathname === "/reader/forget") void forget();
+  if (/** @type {HTMLFormElement} */ (target).getAttribute("action") === "/reader/forget") void forget();
 });

@@ -106,6 +106,7 @@ async function sendSome(marks, taken) {
   }
   /** @type {Refusal[]} */
   const refused = poisoned ? [{ id: marks[0].id, why: said.detail ?? answer.statusText }] : said.refused;
+  taken(marks, refused);
   const never = new Set(refused.map((each) => each.id));
   const long = new Date(Date.now() - SENT_KEPT).toISOString();
   await together((waiting, sent) => {
@@ -115,7 +116,6 @@ async function sendSome(marks, taken) {
     }
     sent.delete(IDBKeyRange.upperBound([long]));
   }).catch(() => {});
-  taken(marks, refused);
 }
 
 /** @param {Mark[]} marks */

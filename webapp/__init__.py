@@ -11,7 +11,7 @@ from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
-from webapp import filters, headers, language, links, origin, reader
+from webapp import compression, filters, headers, language, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
@@ -80,6 +80,7 @@ def _site_app(settings: Settings) -> Flask:
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
     app.jinja_env.filters["kept"] = site.kept
+    compression.install(app)
     headers.install(app)
     language.install(app, reader.set_language)
     origin.install(app)

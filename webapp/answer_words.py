@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 import orjson
+from flask_babel import gettext, lazy_gettext, ngettext
 from markupsafe import Markup
 
 from crawler.keysentence import key_sentence
@@ -14,14 +14,14 @@ from crawler.store.answers import State
 from crawler.store.models import Answer
 from crawler.tex import to_html
 from webapp.answer_text import ShownText, gist_of, shown_text, unchecked_html
+from webapp.language import cached_by_language
 from webapp.queries.answers import Entry, Gist, PaperAnswers
 from webapp.words import count, moment
 
-LANGUAGES = {"en": "English", "zh": "中文"}
 _SOURCES = {
-    "html": "full text, from arXiv's HTML",
-    "pdf": "full text, from the PDF",
-    "abstract": "the abstract alone",
+    "html": lazy_gettext("full text, from arXiv's HTML"),
+    "pdf": lazy_gettext("full text, from the PDF"),
+    "abstract": lazy_gettext("the abstract alone"),
 }
 
 
@@ -30,7 +30,7 @@ def standing(entry: Entry, now: datetime) -> str:
     answer = entry.newest
     if answer is None or answer.state == State.HIDDEN:
         return ""
-    redone = "A newer answer was asked for." if entry.shown is not None else ""
+    redone = gettext("A newer answer was asked for.") if entry.shown is not None else ""
     return " ".join(filter(None, (redone, _stands(entry, answer, now), _trouble(answer))))
 
 
@@ -47,17 +47,21 @@ def is_outdated(entry: Entry, answers: PaperAnswers) -> bool:
 def was_read(answer: Answer) -> str:
     """What of the paper the model read: `full text, from the PDF: sections 1–5 of 9`."""
     read = answer.read or {}
-    source = _SOURCES.get(str(read.get("source")), "not known")
+    source = str(_SOURCES.get(str(read.get("source"))) or gettext("not known"))
     sections = "" if read.get("whole") else str(read.get("sections") or "")
-    return f"{source}: {sections}" if sections else source
+    return gettext("%(source)s: %(sections)s", source=source, sections=sections) if sections else source
 
 
 def token_words(answer: Answer) -> str:
     """`8,112 tokens read (4,000 of them from a cache), 310 written`."""
     if answer.prompt_tokens is None:
-        return "tokens not known"
-    cached = f" ({answer.cached_tokens:,} of them from a cache)" if answer.cached_tokens else ""
-    return f"{count(answer.prompt_tokens, 'token')} read{cached}, {answer.completion_tokens or 0:,} written"
+        return gettext("tokens not known")
+    read = ngettext(
+        "%(number)s token read", "%(number)s tokens read", answer.prompt_tokens, number=count(answer.prompt_tokens)
+    )
+    if answer.cached_tokens:
+        read += gettext(" (%(number)s of them from a cache)", number=count(answer.cached_tokens))
+    return gettext("%(read)s, %(written)s written", read=read, written=count(answer.completion_tokens or 0))
 
 
 def _stands(entry: Entry, answer: Answer, now: datetime) -> str:
@@ -66,24 +70,31 @@ def _stands(entry: Entry, answer: Answer, now: datetime) -> str:
     if answer.due is not None:
         return _waiting(entry, answer, now)
     ended = {
-        State.PARTIAL: "The answer broke off and is not whole.",
-        State.PARKED: "It was given up after several attempts.",
+        State.PARTIAL: gettext("The answer broke off and is not whole."),
+        State.PARKED: gettext("It was given up after several attempts."),
     }
-    return ended.get(State(answer.state), "It could not be answered.")
+    return ended.get(State(answer.state)) or gettext("It could not be answered.")
 
 
 def _running(answer: Answer) -> str:
-    return "Written; it is being checked against the paper." if answer.finished else "It is being written …"
+    if answer.finished:
+        return gettext("Written; it is being checked against the paper.")
+    return gettext("It is being written …")
 
 
 def _waiting(entry: Entry, answer: Answer, now: datetime) -> str:
     if answer.due is not None and answer.due > now and answer.error:
-        return f"It is tried again after {moment(answer.due)}."
+        return gettext("It is tried again after %(moment)s.", moment=moment(answer.due))
     if answer.state == State.PARTIAL:
-        return "The answer broke off; it is written anew."
+        return gettext("The answer broke off; it is written anew.")
     if not entry.before:
-        return "It is the next to be written."
-    return f"It waits: {count(entry.before, 'answer')} before it."
+        return gettext("It is the next to be written.")
+    return ngettext(
+        "It waits: %(number)s answer before it.",
+        "It waits: %(number)s answers before it.",
+        entry.before,
+        number=count(entry.before),
+    )
 
 
 def _trouble(answer: Answer) -> str:
@@ -102,14 +113,16 @@ def checked_text(answer: Answer) -> ShownText | None:
     return None if answer.checks is None else shown_text(orjson.dumps(answer.checks).decode())
 
 
-@lru_cache(maxsize=4096)
+@cached_by_language(4096)
 def gist_html(gist: Gist) -> Markup:
     """A gist for a card, its formulas set, with the tag that names its model."""
-    doubt, why = (", unverified", "; not all of it is found in the paper") if gist.in_doubt else ("", "")
+    told = gettext("Written by %(model)s", model=gist.model)
+    if gist.in_doubt:
+        told = gettext("Written by %(model)s; not all of it is found in the paper", model=gist.model)
+    doubt = gettext(", unverified") if gist.in_doubt else ""
     words = Markup(to_html(gist_of(gist.text)))  # noqa: S704 (escaped by to_html)
-    return Markup('<p class="gist"><span class="ai" title="Written by %s%s">AI%s</span> %s</p>') % (
-        gist.model,
-        why,
+    return Markup('<p class="gist"><span class="ai" title="%s">AI%s</span> %s</p>') % (
+        told,
         doubt,
         words,
     )

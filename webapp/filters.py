@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from flask_babel import gettext, lazy_gettext, ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -15,14 +16,26 @@ from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp import answer_words
+from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
+from webapp.language import cached_by_language, language
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
-from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
+from webapp.words import (
+    count,
+    day,
+    in_words,
+    moment,
+    month_day,
+    month_name,
+    plain_date,
+    short_day,
+    short_month,
+    stamp,
+)
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -78,21 +91,38 @@ def kind_choices(counts: DayCounts) -> tuple[tuple[tuple[Kind, ...], str], ...]:
     """What a list holds, kind by kind, and can be narrowed to: `((new,), "80 new")`, `((cross,), "35 cross-lists")`, and replacements
     of both kinds; those it has none of are left out."""
     choices = (
-        ((Kind.NEW,), f"{counts.new:,} new", counts.new),
-        ((Kind.CROSS,), count(counts.cross, "cross-list"), counts.cross),
-        ((Kind.REPLACE, Kind.REPLACE_CROSS), count(counts.replacements, "replacement"), counts.replacements),
+        ((Kind.NEW,), gettext("%(number)s new", number=count(counts.new)), counts.new),
+        (
+            (Kind.CROSS,),
+            ngettext("%(number)s cross-list", "%(number)s cross-lists", counts.cross, number=count(counts.cross)),
+            counts.cross,
+        ),
+        (
+            (Kind.REPLACE, Kind.REPLACE_CROSS),
+            ngettext(
+                "%(number)s replacement",
+                "%(number)s replacements",
+                counts.replacements,
+                number=count(counts.replacements),
+            ),
+            counts.replacements,
+        ),
     )
     return tuple((kinds, label) for kinds, label, number in choices if number)
 
 
 def counts_by_kind(counts: DayCounts) -> str:
     """`80 new, 35 cross-lists, 61 replacements`."""
-    return ", ".join(label for _, label in kind_choices(counts))
+    return gettext(", ").join(label for _, label in kind_choices(counts))
 
 
 def orders() -> tuple[tuple[Sort, str], ...]:
     """The orders of lists, and what a page calls them."""
-    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission"), (Sort.STARS, "most opened")
+    return (
+        (Sort.DEFAULT, gettext("by kind")),
+        (Sort.DATE, gettext("latest submission")),
+        (Sort.STARS, gettext("most opened")),
+    )
 
 
 def list_name(address: ListAddress) -> str:
@@ -103,7 +133,9 @@ def list_name(address: ListAddress) -> str:
     names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
     named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
     without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
-    return f"{in_words(named)} without {in_words(without)}" if without else in_words(named)
+    if not without:
+        return in_words(named)
+    return gettext("%(names)s without %(others)s", names=in_words(named), others=in_words(without))
 
 
 def list_days(listing: Listing) -> str:
@@ -113,15 +145,20 @@ def list_days(listing: Listing) -> str:
         return ""
     if first == last:
         return day(last)
-    if first.year != last.year:
-        return f"{day(first)} to {day(last)}"
-    return f"{first:%A} {first.day}{f' {first:%B}' if first.month != last.month else ''} to {day(last)}"
+    return gettext("%(first)s to %(last)s", first=_first_day(first, last), last=day(last))
+
+
+def _first_day(first: date, last: date) -> str:
+    """The first day of a range, without the month and year that the last one names."""
+    if language() != "en" or first.year != last.year:
+        return day(first)
+    return f"{first:%A} {first.day}" if first.month == last.month else f"{first:%A} {first.day} {first:%B}"
 
 
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return ", ".join(filter(None, ("Replacements", written))) if section.replacements else written
+    return gettext(", ").join(filter(None, (gettext("Replacements"), written))) if section.replacements else written
 
 
 def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
@@ -136,19 +173,19 @@ def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
 
 
 _STATE_WORDS = {
-    "uncrawled": "not crawled",
-    "expected": "expected",
-    "late": "late at arXiv",
-    "partial": "incomplete",
-    "stale": "older day at arXiv",
-    "empty": "no announcement",
-    "complete": "complete",
+    "uncrawled": lazy_gettext("not crawled"),
+    "expected": lazy_gettext("expected"),
+    "late": lazy_gettext("late at arXiv"),
+    "partial": lazy_gettext("incomplete"),
+    "stale": lazy_gettext("older day at arXiv"),
+    "empty": lazy_gettext("no announcement"),
+    "complete": lazy_gettext("complete"),
 }
 
 
 def state_words(state: str) -> str:
     """A ledger state as people say it: `late at arXiv`."""
-    return _STATE_WORDS.get(state, state)
+    return str(_STATE_WORDS.get(state, state))
 
 
 def standing_words(standing: ListingStanding, shown: date | None) -> str:
@@ -157,8 +194,8 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
         return ""
     words = state_words(standing.state)
     if standing.state == "partial" and standing.expected is not None:
-        words = f"{standing.held:,} of {standing.expected:,} so far"
-    return words if standing.day == shown else f"{short_day(standing.day)}: {words}"
+        words = gettext("%(held)s of %(total)s so far", held=count(standing.held), total=count(standing.expected))
+    return words if standing.day == shown else gettext("%(day)s: %(what)s", day=short_day(standing.day), what=words)
 
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
@@ -173,24 +210,24 @@ def _is_open(standing: ListingStanding) -> bool:
 
 
 _KIND_NAMES = {
-    Kind.NEW: "New",
-    Kind.CROSS: "Cross-list",
-    Kind.REPLACE: "Replacement",
-    Kind.REPLACE_CROSS: "Replacement of a cross-list",
+    Kind.NEW: lazy_gettext("New"),
+    Kind.CROSS: lazy_gettext("Cross-list"),
+    Kind.REPLACE: lazy_gettext("Replacement"),
+    Kind.REPLACE_CROSS: lazy_gettext("Replacement of a cross-list"),
 }
 
 
 def kind_name(kind: Kind) -> str:
     """An announcement kind in words: `Cross-list`."""
-    return _KIND_NAMES[kind]
+    return str(_KIND_NAMES[kind])
 
 
 _CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)")
 _OTHER_LICENCES = {
     "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
-    "creativecommons.org/licenses/publicdomain": "Public domain",
-    "arxiv.org/licenses/nonexclusive-distrib/1.0": "arXiv licence",
-    "arxiv.org/licenses/assumed-1991-2003": "arXiv licence, assumed",
+    "creativecommons.org/licenses/publicdomain": lazy_gettext("Public domain"),
+    "arxiv.org/licenses/nonexclusive-distrib/1.0": lazy_gettext("arXiv licence"),
+    "arxiv.org/licenses/assumed-1991-2003": lazy_gettext("arXiv licence, assumed"),
 }
 
 
@@ -198,10 +235,11 @@ def licence_name(uri: str) -> str:
     """The short name of a licence that arXiv offers, from its address (https://info.arxiv.org/help/license/): `CC BY 4.0`."""
     if match := _CREATIVE_COMMONS.search(uri):
         return f"CC {match[1].upper()} {match[2]}"
-    return _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"), "Licence")
+    known = _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"))
+    return str(known or gettext("Licence"))
 
 
-@lru_cache(maxsize=256)
+@cached_by_language(256)
 def licence_html(uri: str) -> Markup:
     """A licence's short name, linked to its text where the address is one a browser may be sent to (http or https)."""
     if not uri.startswith(("https://", "http://")):
@@ -293,13 +331,12 @@ class SubjectLinks(dict[str, Markup]):
         )
         if self._address is not None:
             subject += Markup(
-                '<span class="choose"><a href="%s" aria-label="Add %s to this list">+</a>'
-                '<a href="%s" aria-label="Leave %s out of this list">−</a></span>'
+                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a></span>'
             ) % (
                 self._links["follow_url"](self._address, category),
-                category,
+                gettext("Add %(category)s to this list", category=category),
                 self._links["exclude_url"](self._address, category),
-                category,
+                gettext("Leave %(category)s out of this list", category=category),
             )
         self[category] = subject = Markup('<span class="of">%s</span>') % subject
         return subject
@@ -313,21 +350,21 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
 EXPLANATIONS_SHOWN = 3
 
 
-@lru_cache(maxsize=512)
+@cached_by_language(512)
 def explained_html(articles: tuple[Explanation, ...]) -> Markup:
     """The line on a card that names the articles about its paper, then those that cite it: the first three, the others counted."""
     parts = []
-    for explains, told in ((True, "explained in "), (False, "cited in ")):
+    for explains, told in ((True, gettext("explained in %(articles)s")), (False, gettext("cited in %(articles)s"))):
         links = [
             Markup('<a href="%s">%s</a>') % (one.path, one.title)
             for one in articles[:EXPLANATIONS_SHOWN]
             if one.explains is explains
         ]
         if links:
-            parts.append(told + Markup(", ").join(links))
+            parts.append(Markup(told) % {"articles": Markup(", ").join(links)})  # noqa: S704 (of our catalogue)
     line = Markup("; ").join(parts)
     more = len(articles) - EXPLANATIONS_SHOWN
-    rest = f" and {count(more, 'other article')}" if more > 0 else ""
+    rest = ngettext(" and %(num)s other article", " and %(num)s other articles", more) if more > 0 else ""
     return Markup('<p class="explained">%s%s%s</p>\n') % (line[0].upper(), line[1:], rest)
 
 
@@ -341,6 +378,7 @@ def explained_links(listing: Listing) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
+    "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
@@ -361,14 +399,20 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "list_name": list_name,
     "moment": moment,
     "month_day": month_day,
+    "month_name": month_name,
     "open_standings": open_standings,
+    "outcome_words": status_words.outcome,
     "paper_url": paper_path,
     "pdf_url": pdf_url,
     "plain": plain,
+    "plain_date": plain_date,
+    "queue_words": status_words.queue,
+    "request_state": status_words.request_state,
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
     "short_day": short_day,
+    "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
     "standing_words": standing_words,
@@ -376,6 +420,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "subjects_html": subjects_html,
     "tex": tex,
     "weeks": weeks,
+    "window_name": status_words.window,
     "with_density": with_density,
 }
 
@@ -400,6 +445,6 @@ def install(environment: Environment) -> None:
     )
     environment.globals["category_name"] = name_of
     # All of arXiv's subjects take a list some 0.1 MB.
-    environment.globals["subject_links"] = lru_cache(maxsize=64)(
+    environment.globals["subject_links"] = cached_by_language(64)(
         lambda address=None: SubjectLinks(environment.globals, address)
     )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from flask_babel import gettext
+
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import parse_identifier
 from crawler.store.marks import MarkKind, MarkRecord
@@ -57,7 +59,7 @@ def read_marks(sent: object, now: datetime, clock: object = None) -> tuple[list[
     Raises StateError where these are no marks at all.
     """
     if not isinstance(sent, list):
-        raise StateError("Marks are sent as a list.")
+        raise StateError(gettext("Marks are sent as a list."))
     shift = timedelta(0) if clock is None else now - read_moment(clock)
     if abs(shift) < _CLOCK_DIFFERS:
         shift = timedelta(0)
@@ -78,7 +80,7 @@ def read_file(content: object, now: datetime, read_address: Callable[[str], str]
     Raises StateError where it is no such file.
     """
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise StateError("This is no file that a Paperstand wrote under “Export”.")
+        raise StateError(gettext("This is no file that a Paperstand wrote under “Export”."))
     marks, refused = read_marks(content.get("marks", []), now)
     settings = tuple(_parts(content.get("settings"), lambda each: _read_setting(each, now), refused))
     searches = tuple(_parts(content.get("searches"), lambda each: _read_search(each, now, read_address), refused))
@@ -106,7 +108,7 @@ def read_moment(value: object) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None or not 1 < moment.year < 9999:
-        raise StateError(f"“{str(value)[:40]}” is no time; one would be 2026-11-20T15:00:00.000Z.")
+        raise StateError(gettext("“%(text)s” is no time; one would be 2026-11-20T15:00:00.000Z.", text=str(value)[:40]))
     return moment.astimezone(UTC)
 
 
@@ -114,7 +116,7 @@ def read_name(value: object) -> str:
     """The name of a list or a saved search. Raises StateError."""
     name = " ".join(_plain(value if isinstance(value, str) else "").split())
     if not 1 <= len(name) <= LONGEST_NAME:
-        raise StateError(f"A name has 1 to {LONGEST_NAME} characters.")
+        raise StateError(gettext("A name has 1 to %(number)s characters.", number=LONGEST_NAME))
     return name
 
 
@@ -122,7 +124,13 @@ def read_note(value: object) -> str:
     """A note's text; empty for none. Raises StateError."""
     note = _plain(value if isinstance(value, str) else "").strip()
     if len(note) > LONGEST_NOTE:
-        raise StateError(f"A note has at most {LONGEST_NOTE:,} characters; this one has {len(note):,}.")
+        raise StateError(
+            gettext(
+                "A note has at most %(most)s characters; this one has %(number)s.",
+                most=f"{LONGEST_NOTE:,}",
+                number=f"{len(note):,}",
+            )
+        )
     return note
 
 
@@ -136,17 +144,23 @@ def read_paper(value: object) -> str:
 
 def _read_mark(sent: object, now: datetime, shift: timedelta) -> MarkRecord:
     if not isinstance(sent, dict):
-        raise StateError("A mark names a paper, a kind and a time.")
+        raise StateError(gettext("A mark names a paper, a kind and a time."))
     client_id = sent.get("id")
     if not isinstance(client_id, str) or not _CLIENT_ID.fullmatch(client_id):
-        raise StateError("A mark has an id of 1 to 40 letters, digits and hyphens.")
+        raise StateError(gettext("A mark has an id of 1 to 40 letters, digits and hyphens."))
     try:
         kind = MarkKind(str(sent.get("kind")))
     except ValueError:
-        raise StateError(f"There is no mark “{str(sent.get('kind'))[:40]}”; there are {', '.join(MarkKind)}.") from None
+        raise StateError(
+            gettext(
+                "There is no mark “%(name)s”; there are %(kinds)s.",
+                name=str(sent.get("kind"))[:40],
+                kinds=", ".join(MarkKind),
+            )
+        ) from None
     marked = min(read_moment(sent.get("at")) + shift, now)  # one from the future could not be taken back until then
     if marked < _EARLIEST:
-        raise StateError("A mark cannot be so old.")
+        raise StateError(gettext("A mark cannot be so old."))
     note = read_note(sent.get("text")) if kind is MarkKind.NOTE else None
     return MarkRecord(
         arxiv_id=read_paper(sent.get("paper")),

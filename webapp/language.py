@@ -5,12 +5,12 @@ in a cookie, else what the browser prefers, else English. It is chosen when the 
 depends on none of these. Sentences are asked for by `gettext` of Flask-Babel and `_` in templates, with the English one as key.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from functools import cache, lru_cache, wraps
 from io import BytesIO
 from pathlib import Path
+from typing import Any, TypeVar
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,17 +18,33 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
 
-from webapp import words
-from webapp.article_words import WORDS
-
 LANGUAGES = {"en": "English", "zh": "中文"}
 COOKIE = "paperstand_language"
 _CATALOGUES = Path(__file__).parent / "translations"
+
+Result = TypeVar("Result")
 
 
 def language() -> str:
     """The language of this request, `en` or `zh`; English outside of any."""
     return _spoken().code
+
+
+def cached_by_language(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:
+    """A decorator that keeps a function's latest results, apart for each language that it wrote them in."""
+
+    def decorate(function: Callable[..., Result]) -> Callable[..., Result]:
+        @lru_cache(maxsize=most)
+        def kept(_language: str, *arguments: Any) -> Result:
+            return function(*arguments)
+
+        @wraps(function)
+        def written(*arguments: Any) -> Result:
+            return kept(language(), *arguments)
+
+        return written
+
+    return decorate
 
 
 def install(app: Flask, set_by_reader: Callable[[], str]) -> None:
@@ -37,11 +53,12 @@ def install(app: Flask, set_by_reader: Callable[[], str]) -> None:
     set_by_reader: what the reader of the present request set, which need be no language at all.
     """
     app.extensions["paperstand_language_setting"] = set_by_reader
-    babel = Babel(app, locale_selector=language)
-    babel.domain_instance = _Catalogues()
+    babel = Babel(app, locale_selector=language)  # type: ignore[no-untyped-call]  # Flask-Babel has types for half of itself
+    babel.domain_instance = _Catalogues()  # type: ignore[no-untyped-call]
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja2.ext.i18n
         gettext=lambda message: _spoken().translations.gettext(message),
         ngettext=lambda one, many, number: _spoken().translations.ngettext(one, many, number),
+        pgettext=lambda context, message: _spoken().translations.pgettext(context, message),
         newstyle=True,
     )
     app.jinja_env.globals.update(language=language, languages=LANGUAGES)
@@ -58,7 +75,7 @@ class _Spoken:
     told: bool = False
 
 
-class _Catalogues(Domain):  # type: ignore[misc]  # Flask-Babel has no types
+class _Catalogues(Domain):
     """The translations that Flask-Babel's own functions look in: those of the request, found once."""
 
     def get_translations(self) -> NullTranslations:
@@ -116,15 +133,10 @@ def _name_language(response: Response) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """The language of one page. asked: whether the address names it, so that its links must too."""
+    """The language of a page whose texts are held in both. asked: whether the address names it, so that its links must too."""
 
     code: str
     asked: bool
-
-    @property
-    def words(self) -> Mapping[str, str]:
-        """The page's own words, by name."""
-        return WORDS[self.code]
 
     def pick(self, chinese: str, english: str | None) -> str:
         """The text in this language; a missing one is the other's."""
@@ -137,16 +149,6 @@ class Tongue:
     def url(self, path: str) -> str:
         """A path of these pages in the language that the address asks for."""
         return f"{path}?lang={self.code}" if self.asked else path
-
-    def day(self, value: date) -> str:
-        """`12 July 2024`, `2024年7月12日`."""
-        return f"{value.day} {value:%B %Y}" if self.code == "en" else f"{value.year}年{value.month}月{value.day}日"
-
-    def count(self, number: int, name: str) -> str:
-        """`1 article`, `12 articles`; `12 篇文章`. name: of the word in `words`, which has a form for one."""
-        if self.code == "en":
-            return words.count(number, self.words[name])
-        return f"{number:,} {self.words[name]}"
 
 
 def tongue() -> Tongue:

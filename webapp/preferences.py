@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
+from flask_babel import gettext, lazy_gettext
+
 from crawler import taxonomy
 from crawler.errors import PaperstandError
 
@@ -43,16 +45,27 @@ class CurrentReader:
     preferences: Preferences
 
 
-CHOICES: Mapping[str, Mapping[str, str]] = {
-    "theme": {"system": "As the system", "light": "Light", "dark": "Dark"},
-    "density": {"titles": "Titles only", "keywords": "Titles, authors, gist and keywords", "abstracts": "With abstracts"},
-    "language": {"browser": "As the browser", "en": "English", "zh": "中文"},
-    "mark_read": {
-        "open": "When I open the paper, its PDF or its answers",
-        "scroll": "Also when I scroll past it",
-        "hand": "Only when I say so",
+CHOICES: Mapping[str, Mapping[str, Any]] = {
+    "theme": {
+        "system": lazy_gettext("As the system"),
+        "light": lazy_gettext("Light"),
+        "dark": lazy_gettext("Dark"),
     },
-    "again": {"never": "Once read, always read", "replaced": "Unread again when it is replaced"},
+    "density": {
+        "titles": lazy_gettext("Titles only"),
+        "keywords": lazy_gettext("Titles, authors, gist and keywords"),
+        "abstracts": lazy_gettext("With abstracts"),
+    },
+    "language": {"browser": lazy_gettext("As the browser"), "en": "English", "zh": "中文"},
+    "mark_read": {
+        "open": lazy_gettext("When I open the paper, its PDF or its answers"),
+        "scroll": lazy_gettext("Also when I scroll past it"),
+        "hand": lazy_gettext("Only when I say so"),
+    },
+    "again": {
+        "never": lazy_gettext("Once read, always read"),
+        "replaced": lazy_gettext("Unread again when it is replaced"),
+    },
 }
 
 
@@ -76,29 +89,42 @@ def read_preference(name: str, value: object) -> Any:
     if name in CHOICES:
         if isinstance(value, str) and value in CHOICES[name]:
             return value
-        raise PreferenceError(f"{name} is one of {', '.join(CHOICES[name])}, not “{str(value)[:40]}”.")
+        raise PreferenceError(
+            gettext(
+                "%(name)s is one of %(choices)s, not “%(value)s”.",
+                name=name,
+                choices=", ".join(CHOICES[name]),
+                value=str(value)[:40],
+            )
+        )
     if name not in _LISTS:
-        raise PreferenceError(f"There is no setting “{name[:40]}”.")
+        raise PreferenceError(gettext("There is no setting “%(name)s”.", name=name[:40]))
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
-        raise PreferenceError(f"{name} is a list of names.")
+        raise PreferenceError(gettext("%(name)s is a list of names.", name=name))
     if len(value) > MOST_FOLLOWED:
-        raise PreferenceError(f"At most {MOST_FOLLOWED} {name} can be kept.")
+        raise PreferenceError(gettext("At most %(number)s %(name)s can be kept.", number=MOST_FOLLOWED, name=name))
     return tuple(dict.fromkeys(_LISTS[name](each) for each in value))
 
 
 def _category(text: str) -> str:
     name = taxonomy.find(text[:_LONGEST])
     if name is None:
-        raise PreferenceError(f"arXiv has no category “{text[:40]}”.")
+        raise PreferenceError(gettext("arXiv has no category “%(name)s”.", name=text[:40]))
     if taxonomy.is_archive(name):
-        raise PreferenceError(f"{name} is a whole archive; name its categories, such as {taxonomy.members(name)[0]}.")
+        raise PreferenceError(
+            gettext(
+                "%(name)s is a whole archive; name its categories, such as %(category)s.",
+                name=name,
+                category=taxonomy.members(name)[0],
+            )
+        )
     return taxonomy.canonical(name)
 
 
 def _words(text: str) -> str:
     words = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     if not words or len(words) > _LONGEST:
-        raise PreferenceError(f"A keyword or name has 1 to {_LONGEST} characters.")
+        raise PreferenceError(gettext("A keyword or name has 1 to %(number)s characters.", number=_LONGEST))
     return words
 
 

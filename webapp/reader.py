@@ -10,6 +10,7 @@ from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
@@ -64,7 +65,7 @@ def spend_answers(session: Session, amount: int) -> None:
     """Take so many answers from what one address may ask for in a day. Raises TooManyRequests."""
     if amount and not allow(session, "answers", _MOST_ANSWERS, visitor(), this_site().now(), amount=amount):
         raise TooManyRequests(
-            "Too many answers were asked for from your network today. Those that are there can be read."
+            gettext("Too many answers were asked for from your network today. Those that are there can be read.")
         )
 
 
@@ -81,7 +82,7 @@ def changing_reader(session: Session) -> int:
         g.reader_key = request.cookies[COOKIE]
         return reader.id
     if not allow(session, "readers", _MOST_READERS, visitor(), now):
-        raise TooManyRequests("Too many new readers have come from your network today. Try again tomorrow.")
+        raise TooManyRequests(gettext("Too many new readers have come from your network today. Try again tomorrow."))
     reader_id, key = make_reader(session, now)
     become(reader_id, key)
     return reader_id
@@ -90,7 +91,9 @@ def changing_reader(session: Session) -> int:
 def spend_marks(session: Session, amount: int) -> None:
     """Take so many marks from what one address may send in a day. Raises TooManyRequests."""
     if not allow(session, "marks", _MOST_MARKS, visitor(), this_site().now(), amount=amount):
-        raise TooManyRequests("Too many marks have come from your network today. They can be sent again tomorrow.")
+        raise TooManyRequests(
+            gettext("Too many marks have come from your network today. They can be sent again tomorrow.")
+        )
 
 
 def become(reader_id: int, key: str) -> None:

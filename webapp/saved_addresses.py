@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
+from flask_babel import gettext
+
 from webapp.addresses import AddressError, CategoryExpression, ListAddress, list_path, read_list, read_path
 
 _LISTS = "/arxiv/"
@@ -32,7 +34,7 @@ def saved_address(text: str, newest: date) -> str:
         return f"{_SEARCH}?{urlencode(query, doseq=True)}"
     address = _read(text, newest)
     if address is None:
-        raise AddressError("Lists and searches can be saved; their addresses begin with /arxiv/.")
+        raise AddressError(gettext("Lists and searches can be saved; their addresses begin with /arxiv/."))
     return list_path(ListAddress(expression=address.expression, kinds=address.kinds, sort=address.sort))
 
 
@@ -50,4 +52,4 @@ def _split(text: str) -> tuple[str, dict[str, list[str]]]:
         parts = urlsplit(text)
         return "" if parts.netloc else unquote(parts.path), parse_qs(parts.query, max_num_fields=50)
     except ValueError as error:
-        raise AddressError("This is no address of a list or search.") from error
+        raise AddressError(gettext("This is no address of a list or search.")) from error

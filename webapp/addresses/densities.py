@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from flask_babel import gettext
+
 from webapp.addresses.errors import AddressError, shortened
 
 
@@ -21,6 +23,9 @@ def read_density(text: str) -> Density | None:
         return Density(text.lower())
     except ValueError:
         raise AddressError(
-            f"Lists cannot be shown with “{shortened(text)}”; there are density=titles, density=keywords (with the gist and"
-            " keywords) and density=abstracts."
+            gettext(
+                "Lists cannot be shown with “%(density)s”; there are density=titles, density=keywords (with the gist"
+                " and keywords) and density=abstracts.",
+                density=shortened(text),
+            )
         ) from None

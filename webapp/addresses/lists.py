@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from flask_babel import gettext
+
 from crawler.clock import weekdays_back
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression
@@ -98,14 +100,29 @@ def read_days(text: str, newest: date) -> Days | None:
     if days.last > newest:
         [weekday] = weekdays_back(newest, 1)
         raise AddressError(
-            f"There is no announcement of {days.last} yet; the newest there can be is that of {weekday}."
+            gettext(
+                "There is no announcement of %(day)s yet; the newest there can be is that of %(newest)s.",
+                day=days.last,
+                newest=weekday,
+            )
         )
     if days.last < days.first:
         raise AddressError(
-            f"The range {text} is reversed; write the earlier day first: date={days.last}..{days.first}."
+            gettext(
+                "The range %(range)s is reversed; write the earlier day first: date=%(first)s..%(last)s.",
+                range=text,
+                first=days.last,
+                last=days.first,
+            )
         )
     if days.last - days.first >= timedelta(days=MOST_DAYS):
-        raise AddressError(f"The range {text} is too long: a list covers at most {MOST_DAYS} days, both ends counted.")
+        raise AddressError(
+            gettext(
+                "The range %(range)s is too long: a list covers at most %(number)s days, both ends counted.",
+                range=text,
+                number=MOST_DAYS,
+            )
+        )
     return days
 
 
@@ -117,7 +134,11 @@ def read_kinds(texts: Sequence[str]) -> tuple[Kind, ...]:
     named = {name.strip().lower() for text in texts[: len(Kind)] for name in text[:100].split(",")} - {""}
     if strange := sorted(named - set(Kind)):
         raise AddressError(
-            f"There is no kind “{strange[0]}”; there are {', '.join(Kind)}, and several with commas between."
+            gettext(
+                "There is no kind “%(name)s”; there are %(kinds)s, and several with commas between.",
+                name=strange[0],
+                kinds=", ".join(Kind),
+            )
         )
     return tuple(kind for kind in Kind if kind in named)
 
@@ -130,8 +151,11 @@ def read_sort(text: str) -> Sort:
         return _NUMBERED.get(text) or Sort(text.lower())
     except ValueError:
         raise AddressError(
-            f"Lists cannot be sorted by “{shortened(text)}”; there are sort=default (new papers, then cross-lists, newest number"
-            " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first)."
+            gettext(
+                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number"
+                " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first).",
+                order=shortened(text),
+            )
         ) from None
 
 
@@ -184,7 +208,10 @@ def read_day(text: str, whole: str) -> date:
     except ValueError:
         pass
     raise AddressError(
-        f"“{shortened(whole)}” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06."
+        gettext(
+            "“%(text)s” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06.",
+            text=shortened(whole),
+        )
     )
 
 
@@ -194,5 +221,13 @@ def read_number(name: str, text: str, *, least: int, most: int, otherwise: int) 
         return otherwise
     number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1
     if not least <= number <= most:
-        raise AddressError(f"{name} is a whole number from {least:,} to {most:,}, not “{shortened(text)}”.")
+        raise AddressError(
+            gettext(
+                "%(name)s is a whole number from %(least)s to %(most)s, not “%(text)s”.",
+                name=name,
+                least=f"{least:,}",
+                most=f"{most:,}",
+                text=shortened(text),
+            )
+        )
     return number

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
 
+from flask_babel import gettext
+
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression, read_categories
 from webapp.addresses.densities import Density, read_density
@@ -121,8 +123,11 @@ def _read_sort(text: str) -> SearchSort:
         return known or SearchSort(text.lower())
     except ValueError:
         raise AddressError(
-            f"Searches cannot be sorted by “{shortened(text)}”; there are sort=relevance (best first), sort=date or sort=0"
-            " (newest first) and sort=stars or sort=1 (most opened first)."
+            gettext(
+                "Searches cannot be sorted by “%(order)s”; there are sort=relevance (best first), sort=date or sort=0"
+                " (newest first) and sort=stars or sort=1 (most opened first).",
+                order=shortened(text),
+            )
         ) from None
 
 
@@ -134,5 +139,12 @@ def _read_span(text: str, begins: str, ends: str) -> tuple[date | None, date | N
     first = read_day(begins, whole) if begins else None
     last = read_day(ends, whole) if ends else None
     if first and last and last < first:
-        raise AddressError(f"The range {whole} is reversed; write the earlier day first: date={last}..{first}.")
+        raise AddressError(
+            gettext(
+                "The range %(range)s is reversed; write the earlier day first: date=%(first)s..%(last)s.",
+                range=whole,
+                first=last,
+                last=first,
+            )
+        )
     return first, last

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.addresses import AddressError, Density, PaperSelection, paper_path, read_path
 from webapp.headers import moved
@@ -18,7 +19,9 @@ def show(text: str) -> ResponseReturnValue:
     """The card as a piece of HTML. A paper that is not held is fetched first, on its own page."""
     named = read_path(text, this_site().newest_day())
     if not isinstance(named, PaperSelection) or len(named.papers) != 1:
-        raise AddressError("A card is that of one paper, at an address such as /arxiv/2402.12354/card.", status=404)
+        raise AddressError(
+            gettext("A card is that of one paper, at an address such as /arxiv/2402.12354/card."), status=404
+        )
     paper = named.papers[0].id
     if paper != text:
         return moved(f"{paper_path(paper)}/card")

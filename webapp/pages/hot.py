@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from crawler.clock import eastern_day
 from webapp.addresses import MOST_SEARCHED, AddressError, read_slice
@@ -45,4 +46,6 @@ def _read_window(text: str) -> hot.Window:
     try:
         return hot.Window(text.strip().lower() or hot.Window.WEEK)
     except ValueError:
-        raise AddressError(f"There is no window of that length; there are {', '.join(hot.Window)}.") from None
+        raise AddressError(
+            gettext("There is no window of that length; there are %(names)s.", names=", ".join(hot.Window))
+        ) from None

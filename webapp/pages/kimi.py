@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound, TooManyRequests
 
@@ -13,8 +14,8 @@ from crawler.llm import prompts
 from crawler.store.answers import QUESTIONS
 from crawler.store.models import Answer
 from webapp.addresses import AddressError
-from webapp.answer_words import LANGUAGES
 from webapp.follow import TooManyStreamsError, is_over
+from webapp.language import LANGUAGES
 from webapp.origin import from_anywhere
 from webapp.pages.answers import request_missing
 from webapp.queries.answers import Entry, PaperAnswers, paper_answers
@@ -90,7 +91,7 @@ def _pair(entry: Entry, newest: Answer | None = None) -> str:
     text = (
         answer.text
         if entry.shown is not None or answer.state == "done"
-        else (answer.error or "It is still being written.")
+        else (answer.error or gettext("It is still being written."))
     )
     return str(_PAIR.format(entry.question[1:], prompts.title(entry.question, answer.language), text))
 
@@ -101,10 +102,10 @@ def _answers() -> PaperAnswers:
     try:
         paper = parse_identifier(request.args.get("paper", "")[:200])
     except IdentifierError as error:
-        raise AddressError("Name a paper, as in /arxiv/kimi?paper=2402.12354.") from error
+        raise AddressError(gettext("Name a paper, as in /arxiv/kimi?paper=2402.12354.")) from error
     language = request.args.get("lang") or site.languages[0]
     if language not in LANGUAGES:
-        raise AddressError("Answers are written in English and Chinese: lang=en or lang=zh.")
+        raise AddressError(gettext("Answers are written in English and Chinese: lang=en or lang=zh."))
     with site.reading() as session:
         found = paper_answers(session, paper.id, language, None, site.now())
     if found is None or found.hidden:

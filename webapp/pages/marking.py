@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, jsonify, redirect, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
 from crawler.store.marks import MarkKind, MarkRecord, store_marks
@@ -44,7 +45,7 @@ def mark() -> ResponseReturnValue:
         return _mark_from_script()
     marks = list(_marks_of_form())
     if not marks:
-        raise BadRequest("This form names no paper to mark.")
+        raise BadRequest(gettext("This form names no paper to mark."))
     _keep(marks)
     return _back(marks[0].arxiv_id)
 
@@ -56,9 +57,9 @@ def opened() -> ResponseReturnValue:
     try:
         paper, kind = read_paper(sent.get("paper")), OpenKind(str(sent.get("kind")))
     except (StateError, ValueError) as error:
-        raise BadRequest("An opening names a paper and one of pdf, answers, page.") from error
+        raise BadRequest(gettext("An opening names a paper and one of pdf, answers, page.")) from error
     if kind is OpenKind.STAR:
-        raise BadRequest("A star is counted when it is set.")
+        raise BadRequest(gettext("A star is counted when it is set."))
     with this_site().writing() as session:
         count_open(session, paper, kind, visitor(), this_site().now())
     return "", 204
@@ -109,14 +110,16 @@ def save_search() -> ResponseReturnValue:
             return _back()
         search = SearchRecord(saved_address(address[:2000], newest), _name(request.form.get("name")), now)
         if not store_searches(session, changing_reader(session), [search]):
-            raise BadRequest("So many lists and searches are saved already that this one was not; drop one first.")
+            raise BadRequest(
+                gettext("So many lists and searches are saved already that this one was not; drop one first.")
+            )
     return _back()
 
 
 def _mark_from_script() -> ResponseReturnValue:
     sent = _json()
     if isinstance(sent.get("marks"), list) and len(sent["marks"]) > MOST_AT_ONCE:
-        raise BadRequest(f"Send at most {MOST_AT_ONCE:,} marks at a time.")
+        raise BadRequest(gettext("Send at most %(number)s marks at a time.", number=f"{MOST_AT_ONCE:,}"))
     try:
         marks, refused = read_marks(sent.get("marks"), this_site().now(), sent.get("sent"))
     except StateError as error:
@@ -192,7 +195,7 @@ def _name(value: object) -> str:
 def _json() -> dict[str, Any]:
     sent = request.get_json(silent=True)
     if not isinstance(sent, dict):
-        raise BadRequest("This is no JSON object.")
+        raise BadRequest(gettext("This is no JSON object."))
     return sent
 
 

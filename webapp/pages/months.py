@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from webapp.addresses import ARXIV_BEGAN, SearchAddress, SearchSort, read_search
@@ -56,5 +57,7 @@ def show(text: str) -> ResponseReturnValue:
 def _read_month(text: str, newest: date) -> date:
     """The first day of the month that `2026-03` names. Raises NotFound for none in which arXiv has papers."""
     if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or not f"{ARXIV_BEGAN:%Y-%m}" <= text <= f"{newest:%Y-%m}":
-        raise NotFound(f"arXiv has no papers of such a month; one would be /month/{newest:%Y-%m}.")
+        raise NotFound(
+            gettext("arXiv has no papers of such a month; one would be %(path)s.", path=f"/month/{newest:%Y-%m}")
+        )
     return date(int(text[:4]), int(text[5:]), 1)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.identifiers import Identifier
@@ -18,7 +19,7 @@ from webapp.queries.status import waiting_paper
 from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
-_QUEUE_FULL = (
+_QUEUE_FULL = lazy_gettext(
     "So many papers wait to be fetched already that this one was not taken. Ask again in an hour, or read it at arXiv."
 )
 
@@ -39,7 +40,7 @@ def _show_one(paper: Identifier) -> ResponseReturnValue:
         )
     waiting = _ask_for([paper.id]).get(paper.id)
     if waiting is None:
-        raise TooManyRequests(_QUEUE_FULL, retry_after=3600)
+        raise TooManyRequests(str(_QUEUE_FULL), retry_after=3600)
     status = 404 if waiting.state == UNKNOWN else 202
     return render_template("papers/queued.html", id=paper.id, request=waiting), status
 

@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Gone, NotFound
@@ -116,7 +117,7 @@ def offer_to_join(token: str) -> ResponseReturnValue:
         holds = link_holds(session, token, this_site().now())
         counts = mark_counts(session, reader)
     if not holds:
-        raise Gone(_LINK_USED)
+        raise Gone(str(_LINK_USED))
     return render_template("reader/join.html", token=token, counts=counts)
 
 
@@ -127,7 +128,7 @@ def join(token: str) -> ResponseReturnValue:
     with site.writing() as session:
         joined = join_reader(session, token, site.now(), known_as=reader.id if reader else None)
     if joined is None:
-        raise Gone(_LINK_USED)
+        raise Gone(str(_LINK_USED))
     become(*joined)
     return redirect("/reader", code=303)
 
@@ -183,7 +184,9 @@ def forget() -> ResponseReturnValue:
     return answer
 
 
-_LINK_USED = "This link has been used already, or its quarter of an hour is over. Make a new one on the other device, under “My papers”."
+_LINK_USED = lazy_gettext(
+    "This link has been used already, or its quarter of an hour is over. Make a new one on the other device, under “My papers”."
+)
 
 
 def _show_papers(kind: MarkKind, name: str = "") -> str:
@@ -224,11 +227,13 @@ def _read_upload() -> KeptState:
     newest = site.newest_day()
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise BadRequest("Choose the file first that was exported before.")
+        raise BadRequest(gettext("Choose the file first that was exported before."))
     try:
         content = json.loads(file.read())
         return read_file(content, site.now(), lambda text: saved_address(text, newest))
     except (ValueError, RecursionError) as error:
-        raise BadRequest("This file is no JSON, so it is none that a Paperstand wrote under “Export”.") from error
+        raise BadRequest(
+            gettext("This file is no JSON, so it is none that a Paperstand wrote under “Export”.")
+        ) from error
     except StateError as error:
         raise BadRequest(str(error)) from error

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.addresses import AddressError, PaperSelection, paper_path, read_path
 from webapp.headers import moved
@@ -53,6 +54,7 @@ def _read_paper(text: str) -> str:
     named = read_path(text, this_site().newest_day())
     if not isinstance(named, PaperSelection) or len(named.papers) != 1:
         raise AddressError(
-            "Related papers are those of one paper, at an address such as /arxiv/2402.12354/related.", status=404
+            gettext("Related papers are those of one paper, at an address such as /arxiv/2402.12354/related."),
+            status=404,
         )
     return named.papers[0].id

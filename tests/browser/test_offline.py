@@ -244,7 +244,11 @@ def test_a_new_version_of_the_site_takes_the_old_one_s_place(
         style.write(".bar { opacity: 0.5; }\n")
     monkeypatch.setattr(own_site.app, "static_folder", str(newer))
     phone.evaluate("navigator.serviceWorker.ready.then((registration) => registration.update())")
-    wait_until(phone, f"async (old) => {{ const [...shells] = await ({SHELLS})(); return shells.length === 1 && shells[0] !== old; }}", old)
+    wait_until(
+        phone,
+        f"async (old) => {{ const [...shells] = await ({SHELLS})(); return shells.length === 1 && shells[0] !== old; }}",
+        old,
+    )
     context.new_cdp_session(phone).send("Network.clearBrowserCache")  # it still had the old styles
     own_site.end()
     phone.goto(LIST)  # written when the styles were others

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from webapp.addresses import CategoryExpression, Days, ListAddress, Term, list_path
 from webapp.addresses.lists import SHOWN
 from webapp.language import LANGUAGES, language
-from webapp.links import content_version, static_url
+from webapp.links import static_url
 from webapp.preferences import Preferences
 from webapp.queries.home import latest_counts
 from webapp.queries.shapes import CategoryToday

@@ -1,7 +1,7 @@
 // The pages that this browser keeps to show without a network: a bounded number, none old, all of one reader. Each is kept as the site
 // wrote it, with the moment in its first tag, and with what a list of them needs in headers. The worker keeps them; /offline lists them.
 
-import { forgetSent } from "./waiting.js";
+import { forget } from "./waiting.js";
 
 const PAGES = "paperstand-pages";
 const WHOSE = "/offline/whose"; // the entry that says which reader's pages these are, and in which language the last was
@@ -124,7 +124,7 @@ async function ofReader(answer) {
   const now = { reader: answer.headers.get("Paperstand-Reader"), language: answer.headers.get("Content-Language") };
   if (before?.reader && before.reader !== now.reader) {
     for (const page of await kept.keys()) await kept.delete(page);
-    await forgetSent().catch(() => {}); // those that wait are the reader's of now
+    await forget().catch(() => {}); // those that wait are the reader's of now
   }
   if (before?.reader !== now.reader || before?.language !== now.language) await kept.put(WHOSE, Response.json(now));
   return kept;

@@ -1,14 +1,12 @@
 // The page that lists what is kept: lists by their day, then everything else, the latest first.
 
 import { all } from "./kept.js";
-import { when } from "./moment.js";
 import { t } from "./words.js";
 
 /** @typedef {Awaited<ReturnType<typeof all>>[number]} Page */
 
 const pages = "caches" in window ? (await all()).reverse() : [];
-const lists = pages.filter((page) => page.day).sort((one, other) => (one.day < other.day ? 1 : Number(one.day > other.day) * -1));
-const others = pages.filter((page) => !page.day);
+const lists = pages.filter(({ day }) => day).sort((one, other) => other.day.localeCompare(one.day));
 
 /** @param {string} heading @param {Page[]} those */
 function section(heading, those) {
@@ -25,16 +23,18 @@ function line({ address, title, asOf }) {
   const link = document.createElement("a");
   link.href = address;
   link.textContent = new DOMParser().parseFromString(title, "text/html").body.textContent.replace(/ · [^·]*$/, "");
-  const { searchParams } = new URL(address);
-  const after = searchParams.get("skip");
-  const said = [after && t("after the first %(n)s", { n: after }), t("as of %(time)s", { time: when(asOf) })];
-  item.append(link, ` · ${said.filter(Boolean).join(" · ")}`);
+  const n = new URL(address).searchParams.get("skip");
+  const time = new Date(asOf).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  item.append(link, n ? ` · ${t("after the first %(n)s", { n })}` : "", ` · ${t("as of %(time)s", { time })}`);
   return item;
 }
 
 document.getElementById("kept")?.replaceChildren(
   ...section(t("Lists"), lists),
-  ...section(t("Papers and other pages"), others),
+  ...section(
+    t("Papers and other pages"),
+    pages.filter(({ day }) => !day),
+  ),
   ...(pages.length ? [] : [t("Nothing is kept so far.")]),
 );
 document.getElementById("instead")?.toggleAttribute("hidden", location.pathname === "/offline");

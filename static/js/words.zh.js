@@ -34,4 +34,10 @@ export default {
   "Use these keys in this browser": "在本浏览器中启用这些按键",
   "To the top": "到页首",
   "To the bottom": "到页尾",
+  // Offline
+  Lists: "列表",
+  "Papers and other pages": "论文及其他页面",
+  "after the first %(n)s": "前 %(n)s 篇之后",
+  "as of %(time)s": "截至 %(time)s",
+  "Nothing is kept so far.": "目前没有保存任何页面。",
 };

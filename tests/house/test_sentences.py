@@ -20,7 +20,7 @@ SCRIPTS = sorted((ROOT / "static/js").glob("*.js"), key=str)
 CHINESE_OF_SCRIPTS = ROOT / "static/js/words.zh.js"
 
 # The same in every language.
-NAMES = {"PDF", "arXiv", "Markdown", "BibTeX", "RIS", "JSON", "AI", "DOI", "doi", "expression"}
+NAMES = {"PDF", "arXiv", "Markdown", "BibTeX", "RIS", "JSON", "AI", "DOI", "Ctrl", "Enter", "Esc", "doi", "expression"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 TRANSLATING = ("_", "gettext", "ngettext", "pgettext")
 READ_ALOUD = ("aria-label", "title", "placeholder", "alt")

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from flask_babel import gettext
+
 from crawler.grounding import Check, Translation, read_translation
 from crawler.llm import prompts
 from crawler.store.answers import TRANSLATION
@@ -41,11 +43,11 @@ def _parts(entry: FileEntry, with_answers: bool) -> Iterable[str]:
     if entry.card:
         yield _with_formulas(one_line(entry.card.abstract))
     else:
-        yield "Not held here."
+        yield gettext("Not held here.")
     if with_answers:
         yield from map(_answer, entry.answers)
         if not entry.answers:
-            yield "No answers have been written yet."
+            yield gettext("No answers have been written yet.")
 
 
 def _answer(shown: ShownAnswer) -> str:
@@ -64,14 +66,27 @@ def answer_markdown(answer: Answer) -> str:
 
 def provenance(answer: Answer) -> str:
     """What an answer was made from, in a sentence."""
-    day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
-    version = f"v{answer.paper_version}" if answer.paper_version else "version not known"
+    counted = {"found": check.verified, "all": check.total}
+    told = {
+        "model": f"{answer.model}, {answer.finished:%Y-%m-%d}" if answer.finished else answer.model,
+        "version": f"v{answer.paper_version}" if answer.paper_version else gettext("version not known"),
+        "prompt": answer.prompt_version,
+    }
     if answer.question == TRANSLATION:
-        formulas = f"; {check.verified} of {check.total} formulas kept" if check.total else ""
-        return f"Translated by {answer.model}{day}; {version}; prompt {answer.prompt_version}{formulas}."
-    passages = f"{check.verified} of {check.total} passages found in the paper" if check.total else "no passages given"
-    return f"Written by {answer.model}{day}; read: {version}, {was_read(answer)}; prompt {answer.prompt_version}; {passages}."
+        if not check.total:
+            return gettext("Translated by %(model)s; %(version)s; prompt %(prompt)s.", **told)
+        kept = gettext("%(found)s of %(all)s formulas kept", **counted)
+        return gettext("Translated by %(model)s; %(version)s; prompt %(prompt)s; %(kept)s.", kept=kept, **told)
+    passages = gettext("no passages given")
+    if check.total:
+        passages = gettext("%(found)s of %(all)s passages found in the paper", **counted)
+    return gettext(
+        "Written by %(model)s; read: %(version)s, %(read)s; prompt %(prompt)s; %(passages)s.",
+        read=was_read(answer),
+        passages=passages,
+        **told,
+    )
 
 
 def _with_formulas(text: str) -> str:

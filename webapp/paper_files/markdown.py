@@ -1,4 +1,4 @@
-"""Markdown: what [Copy] puts on the clipboard, and answers to take along. Pure."""
+"""Markdown: what [Copy] puts on the clipboard, and answers to take along."""
 
 import re
 from collections.abc import Iterable
@@ -66,26 +66,30 @@ def answer_markdown(answer: Answer) -> str:
 
 def provenance(answer: Answer) -> str:
     """What an answer was made from, in a sentence."""
+    day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
-    counted = {"found": check.verified, "all": check.total}
-    told = {
-        "model": f"{answer.model}, {answer.finished:%Y-%m-%d}" if answer.finished else answer.model,
-        "version": f"v{answer.paper_version}" if answer.paper_version else gettext("version not known"),
-        "prompt": answer.prompt_version,
-    }
+    version = f"v{answer.paper_version}" if answer.paper_version else gettext("version not known")
     if answer.question == TRANSLATION:
-        if not check.total:
-            return gettext("Translated by %(model)s; %(version)s; prompt %(prompt)s.", **told)
-        kept = gettext("%(found)s of %(all)s formulas kept", **counted)
-        return gettext("Translated by %(model)s; %(version)s; prompt %(prompt)s; %(kept)s.", kept=kept, **told)
-    passages = gettext("no passages given")
-    if check.total:
-        passages = gettext("%(found)s of %(all)s passages found in the paper", **counted)
+        return gettext(
+            "Translated by %(model)s; %(version)s; prompt %(prompt)s; %(number)s of %(all)s formulas kept.",
+            model=f"{answer.model}{day}",
+            version=version,
+            prompt=answer.prompt_version,
+            number=check.verified,
+            all=check.total,
+        )
+    passages = (
+        gettext("%(number)s of %(all)s passages found in the paper", number=check.verified, all=check.total)
+        if check.total
+        else gettext("no passages given")
+    )
     return gettext(
         "Written by %(model)s; read: %(version)s, %(read)s; prompt %(prompt)s; %(passages)s.",
+        model=f"{answer.model}{day}",
+        version=version,
         read=was_read(answer),
+        prompt=answer.prompt_version,
         passages=passages,
-        **told,
     )
 
 

@@ -20,6 +20,7 @@ SCRIPTS = sorted((ROOT / "static/js").glob("*.js"), key=str)
 CHINESE_OF_SCRIPTS = ROOT / "static/js/words.zh.js"
 
 # The same in every language.
+KEYS = {"Ctrl", "Ctrl F", "Enter", "Esc", "Shift"}
 NAMES = {"PDF", "arXiv", "Markdown", "BibTeX", "RIS", "JSON", "AI", "DOI", "doi", "expression"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 TRANSLATING = ("_", "gettext", "ngettext", "pgettext")
@@ -149,5 +150,7 @@ def literals(node: nodes.Node) -> Iterator[str]:
 def test_the_sentences_in_a_templates_expressions_can_be_translated(path: Path) -> None:
     tree = Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(path.read_text(encoding="utf-8"))
     assert [
-        text for text in literals(tree) if re.search(r"[a-z] [a-z]|^[A-Z][a-z]{2,}", text) and text not in NAMES
+        text
+        for text in literals(tree)
+        if re.search(r"[a-z]{2} [a-z]|^[A-Z][a-z]{2,}", text) and text not in NAMES | KEYS
     ] == []

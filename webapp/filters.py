@@ -19,7 +19,7 @@ from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
-from webapp.language import cached_by_language, language
+from webapp.language import cached_by_language, in_english, language, translated
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
@@ -413,6 +413,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
     "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
+    "budget_words": status_words.budget,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
     "commas": ",".join,
@@ -423,6 +424,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "doi_html": doi_html,
     "explained_html": explained_html,
     "explained_links": explained_links,
+    "in_english": in_english,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,
@@ -460,6 +462,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "translated": translated,
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,

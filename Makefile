@@ -1,7 +1,7 @@
 # How to run and work on Paperstand. `make help` lists the targets.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test test-model lint types tests coverage screenshot clean frontend
+.PHONY: help setup setup-dev run demo test test-model lint types tests words screenshot clean frontend
 
 # The first Python on this machine that is new enough; `make setup PYTHON=/path/to/python3` chooses another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -42,13 +42,14 @@ types: .venv/installed-dev ## types
 	$(VENV) -m mypy crawler webapp scripts benchmarks
 
 # One process more than two cores have, for tests that wait.
-PYTEST := $(VENV) -m pytest -rs --numprocesses=3 --dist=worksteal
+tests: setup-dev ## the tests, with coverage
+	$(VENV) -m pytest -rs --numprocesses=3 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
 
-tests: setup-dev ## the tests
-	$(PYTEST)
-
-coverage: setup-dev ## the tests again, and which lines they do not reach; takes about twice as long
-	$(PYTEST) --cov=crawler --cov=webapp --cov-report=term-missing:skip-covered
+# What the catalogue lacks then stands in it with an empty msgstr, which is to be filled in.
+words: .venv/installed ## bring the catalogue of Chinese sentences up to date with the templates and the code
+	$(VENV) -m babel.messages.frontend --quiet extract -F pyproject.toml -k lazy_gettext --no-location --no-wrap -o .venv/words.pot .
+	$(VENV) -m babel.messages.frontend --quiet update -i .venv/words.pot -d webapp/translations -l zh --no-wrap \
+		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
 
 screenshot: setup-dev ## docs/screenshot.png, from the demo
 	$(VENV) scripts/screenshot.py

@@ -7,22 +7,49 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
+from flask_babel import gettext, lazy_gettext, ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from crawler.clock import is_weekday
 from crawler.records import Author, Kind
-from crawler.taxonomy import name_of
+from crawler.taxonomy import groups, name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp import answer_words
-from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp import answer_words, status_words
+from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
-from webapp.links import author_url, pdf_url, source_url
+from webapp.language import cached_by_language, language
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
-from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import (
+    CalendarDay,
+    Card,
+    DayCounts,
+    Explanation,
+    LedgerRow,
+    Listing,
+    ListingStanding,
+    Section,
+    Week,
+)
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
-from webapp.words import count, day, in_words, moment, month_day, short_day, stamp
+from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
+from webapp.words import (
+    count,
+    day,
+    days_span,
+    in_words,
+    machine_time,
+    moment_html,
+    month_day,
+    month_name,
+    plain_date,
+    short_day,
+    short_month,
+    stamp,
+    stamp_html,
+)
 
 # From 41 authors on, a card names 30 and folds the others away.
 AUTHORS_UNFOLDED = 40
@@ -78,21 +105,39 @@ def kind_choices(counts: DayCounts) -> tuple[tuple[tuple[Kind, ...], str], ...]:
     """What a list holds, kind by kind, and can be narrowed to: `((new,), "80 new")`, `((cross,), "35 cross-lists")`, and replacements
     of both kinds; those it has none of are left out."""
     choices = (
-        ((Kind.NEW,), f"{counts.new:,} new", counts.new),
-        ((Kind.CROSS,), count(counts.cross, "cross-list"), counts.cross),
-        ((Kind.REPLACE, Kind.REPLACE_CROSS), count(counts.replacements, "replacement"), counts.replacements),
+        ((Kind.NEW,), gettext("%(number)s new", number=count(counts.new)), counts.new),
+        (
+            (Kind.CROSS,),
+            ngettext("%(number)s cross-list", "%(number)s cross-lists", counts.cross, number=count(counts.cross)),
+            counts.cross,
+        ),
+        (
+            (Kind.REPLACE, Kind.REPLACE_CROSS),
+            ngettext(
+                "%(number)s replacement",
+                "%(number)s replacements",
+                counts.replacements,
+                number=count(counts.replacements),
+            ),
+            counts.replacements,
+        ),
     )
     return tuple((kinds, label) for kinds, label, number in choices if number)
 
 
 def counts_by_kind(counts: DayCounts) -> str:
     """`80 new, 35 cross-lists, 61 replacements`."""
-    return ", ".join(label for _, label in kind_choices(counts))
+    return gettext(", ").join(label for _, label in kind_choices(counts))
 
 
 def orders() -> tuple[tuple[Sort, str], ...]:
     """The orders of lists, and what a page calls them."""
-    return (Sort.DEFAULT, "by kind"), (Sort.DATE, "latest submission"), (Sort.STARS, "most opened")
+    return (
+        (Sort.DEFAULT, gettext("by kind")),
+        (Sort.DATE, gettext("latest submission")),
+        (Sort.STARS, gettext("most opened")),
+        (Sort.FORYOU, gettext("for you")),
+    )
 
 
 def list_name(address: ListAddress) -> str:
@@ -103,7 +148,9 @@ def list_name(address: ListAddress) -> str:
     names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
     named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
     without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
-    return f"{in_words(named)} without {in_words(without)}" if without else in_words(named)
+    if not without:
+        return in_words(named)
+    return gettext("%(names)s without %(others)s", names=in_words(named), others=in_words(without))
 
 
 def list_days(listing: Listing) -> str:
@@ -113,42 +160,52 @@ def list_days(listing: Listing) -> str:
         return ""
     if first == last:
         return day(last)
-    if first.year != last.year:
-        return f"{day(first)} to {day(last)}"
-    return f"{first:%A} {first.day}{f' {first:%B}' if first.month != last.month else ''} to {day(last)}"
+    return gettext("%(first)s to %(last)s", first=_first_day(first, last), last=day(last))
+
+
+def _first_day(first: date, last: date) -> str:
+    """The first day of a range, without the month and year that the last one names."""
+    if language() != "en" or first.year != last.year:
+        return day(first)
+    return f"{first:%A} {first.day}" if first.month == last.month else f"{first:%A} {first.day} {first:%B}"
 
 
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return ", ".join(filter(None, ("Replacements", written))) if section.replacements else written
+    if not section.replacements:
+        return written
+    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
-def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
-    """Recent days laid out as a calendar, newest week first: a row a week, Monday to Friday (to Sunday if one needs it)."""
-    by_day = {recent.day: recent for recent in days}
+def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
+    """Days laid out as a calendar, oldest week first: Monday to Friday, to Sunday if one needs it. newest: there can be none after it."""
+    by_day = {held.day: held for held in days}
     width = 5 if all(map(is_weekday, by_day)) else 7
-    mondays = {held - timedelta(days=held.weekday()) for held in by_day}
+    mondays = {day - timedelta(days=day.weekday()) for day in by_day}
     return [
-        [by_day.get(monday + timedelta(days=column)) for column in range(width)]
-        for monday in sorted(mondays, reverse=True)
+        Week(
+            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
+            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
+        )
+        for monday in sorted(mondays)
     ]
 
 
 _STATE_WORDS = {
-    "uncrawled": "not crawled",
-    "expected": "expected",
-    "late": "late at arXiv",
-    "partial": "incomplete",
-    "stale": "older day at arXiv",
-    "empty": "no announcement",
-    "complete": "complete",
+    "uncrawled": lazy_gettext("not crawled"),
+    "expected": lazy_gettext("expected"),
+    "late": lazy_gettext("late at arXiv"),
+    "partial": lazy_gettext("incomplete"),
+    "stale": lazy_gettext("older day at arXiv"),
+    "empty": lazy_gettext("no announcement"),
+    "complete": lazy_gettext("complete"),
 }
 
 
 def state_words(state: str) -> str:
     """A ledger state as people say it: `late at arXiv`."""
-    return _STATE_WORDS.get(state, state)
+    return str(_STATE_WORDS.get(state, state))
 
 
 def standing_words(standing: ListingStanding, shown: date | None) -> str:
@@ -157,8 +214,8 @@ def standing_words(standing: ListingStanding, shown: date | None) -> str:
         return ""
     words = state_words(standing.state)
     if standing.state == "partial" and standing.expected is not None:
-        words = f"{standing.held:,} of {standing.expected:,} so far"
-    return words if standing.day == shown else f"{short_day(standing.day)}: {words}"
+        words = gettext("%(held)s of %(total)s so far", held=count(standing.held), total=count(standing.expected))
+    return words if standing.day == shown else gettext("%(day)s: %(what)s", day=short_day(standing.day), what=words)
 
 
 def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
@@ -173,24 +230,24 @@ def _is_open(standing: ListingStanding) -> bool:
 
 
 _KIND_NAMES = {
-    Kind.NEW: "New",
-    Kind.CROSS: "Cross-list",
-    Kind.REPLACE: "Replacement",
-    Kind.REPLACE_CROSS: "Replacement of a cross-list",
+    Kind.NEW: lazy_gettext("New"),
+    Kind.CROSS: lazy_gettext("Cross-list"),
+    Kind.REPLACE: lazy_gettext("Replacement"),
+    Kind.REPLACE_CROSS: lazy_gettext("Replacement of a cross-list"),
 }
 
 
 def kind_name(kind: Kind) -> str:
     """An announcement kind in words: `Cross-list`."""
-    return _KIND_NAMES[kind]
+    return str(_KIND_NAMES[kind])
 
 
 _CREATIVE_COMMONS = re.compile(r"creativecommons\.org/licenses/([a-z-]+)/(\d\.\d)")
 _OTHER_LICENCES = {
     "creativecommons.org/publicdomain/zero/1.0": "CC0 1.0",
-    "creativecommons.org/licenses/publicdomain": "Public domain",
-    "arxiv.org/licenses/nonexclusive-distrib/1.0": "arXiv licence",
-    "arxiv.org/licenses/assumed-1991-2003": "arXiv licence, assumed",
+    "creativecommons.org/licenses/publicdomain": lazy_gettext("Public domain"),
+    "arxiv.org/licenses/nonexclusive-distrib/1.0": lazy_gettext("arXiv licence"),
+    "arxiv.org/licenses/assumed-1991-2003": lazy_gettext("arXiv licence, assumed"),
 }
 
 
@@ -198,10 +255,11 @@ def licence_name(uri: str) -> str:
     """The short name of a licence that arXiv offers, from its address (https://info.arxiv.org/help/license/): `CC BY 4.0`."""
     if match := _CREATIVE_COMMONS.search(uri):
         return f"CC {match[1].upper()} {match[2]}"
-    return _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"), "Licence")
+    known = _OTHER_LICENCES.get(uri.partition("://")[2].removeprefix("www.").rstrip("/"))
+    return str(known or gettext("Licence"))
 
 
-@lru_cache(maxsize=256)
+@cached_by_language(256)
 def licence_html(uri: str) -> Markup:
     """A licence's short name, linked to its text where the address is one a browser may be sent to (http or https)."""
     if not uri.startswith(("https://", "http://")):
@@ -273,17 +331,18 @@ def coins(card: Card) -> str:
 
 
 class SubjectLinks(dict[str, Markup]):
-    """A subject → its links on one list's cards: the subject, `+` to follow it in this list, `−` to leave it out.
+    """A subject → its links on one list's cards: the subject, `+` to take it into this list, `−` to leave it out; for a reader also
+    buttons to follow or exclude it, of the form that `_marking.html` has.
 
     A day's papers share few subjects, so that each is written once a list; the lists shown lately are kept.
     """
 
-    def __init__(self, links: Mapping[str, Any], address: ListAddress | None) -> None:
+    def __init__(self, links: Mapping[str, Any], address: ListAddress | None, for_reader: bool = False) -> None:
         """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
 
         address: the list's own, or None on a page that is no list: then a subject has only its own link.
         """
-        self._links, self._address = links, address
+        self._links, self._address, self._for_reader = links, address, for_reader
 
     def __missing__(self, category: str) -> Markup:
         subject = Markup('<a class="subject" href="%s" title="%s">%s</a>') % (
@@ -293,16 +352,27 @@ class SubjectLinks(dict[str, Markup]):
         )
         if self._address is not None:
             subject += Markup(
-                '<span class="choose"><a href="%s" aria-label="Add %s to this list">+</a>'
-                '<a href="%s" aria-label="Leave %s out of this list">−</a></span>'
+                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a>%s</span>'
             ) % (
                 self._links["follow_url"](self._address, category),
-                category,
+                gettext("Add %(category)s to this list", category=category),
                 self._links["exclude_url"](self._address, category),
-                category,
+                gettext("Leave %(category)s out of this list", category=category),
+                self._choices(category),
             )
         self[category] = subject = Markup('<span class="of">%s</span>') % subject
         return subject
+
+    def _choices(self, category: str) -> Markup:
+        if not self._for_reader:
+            return Markup("")
+        button = Markup('<button form="following" name="%s" value="%s" aria-label="%s">%s</button>')
+        follow = gettext("follow"), gettext("Follow %(category)s", category=category)
+        exclude = gettext("exclude"), gettext("Exclude %(category)s", category=category)
+        return Markup("").join(
+            button % (name, category, label, words)
+            for name, (words, label) in (("follow", follow), ("exclude", exclude))
+        )
 
 
 def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
@@ -313,21 +383,21 @@ def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
 EXPLANATIONS_SHOWN = 3
 
 
-@lru_cache(maxsize=512)
+@cached_by_language(512)
 def explained_html(articles: tuple[Explanation, ...]) -> Markup:
     """The line on a card that names the articles about its paper, then those that cite it: the first three, the others counted."""
     parts = []
-    for explains, told in ((True, "explained in "), (False, "cited in ")):
+    for explains, told in ((True, gettext("explained in %(articles)s")), (False, gettext("cited in %(articles)s"))):
         links = [
             Markup('<a href="%s">%s</a>') % (one.path, one.title)
             for one in articles[:EXPLANATIONS_SHOWN]
             if one.explains is explains
         ]
         if links:
-            parts.append(told + Markup(", ").join(links))
+            parts.append(Markup(told) % {"articles": Markup(", ").join(links)})  # noqa: S704 (of our catalogue)
     line = Markup("; ").join(parts)
     more = len(articles) - EXPLANATIONS_SHOWN
-    rest = f" and {count(more, 'other article')}" if more > 0 else ""
+    rest = ngettext(" and %(num)s other article", " and %(num)s other articles", more) if more > 0 else ""
     return Markup('<p class="explained">%s%s%s</p>\n') % (line[0].upper(), line[1:], rest)
 
 
@@ -341,6 +411,7 @@ def explained_links(listing: Listing) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
+    "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
@@ -359,23 +430,40 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
-    "moment": moment,
+    "machine_time": machine_time,
+    "moment": moment_html,
     "month_day": month_day,
+    "month_name": month_name,
     "open_standings": open_standings,
+    "outcome_words": status_words.outcome,
     "paper_url": paper_path,
     "pdf_url": pdf_url,
     "plain": plain,
+    "plain_date": plain_date,
+    "queue_words": status_words.queue,
+    "request_state": status_words.request_state,
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
+    "because": because,
+    "term_name": term_name,
+    "term_search": term_search,
+    "cloud_size": cloud_size,
+    "percent": percent,
+    "bar_width": bar_width,
     "short_day": short_day,
+    "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
+    "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "days_span": days_span,
     "weeks": weeks,
+    "window_name": status_words.window,
+    "with_density": with_density,
 }
 
 
@@ -386,8 +474,8 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
-    `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, `category_choices(followed, excluded)`, and
+    `subject_links(address, for_reader)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
@@ -398,7 +486,13 @@ def install(environment: Environment) -> None:
         most_searched=MOST_SEARCHED,
     )
     environment.globals["category_name"] = name_of
+    # Some 50 kB each, and most visitors have chosen nothing.
+    environment.globals["category_choices"] = cached_by_language(16)(
+        lambda followed, excluded: Markup(  # noqa: S704 (a template escapes what it writes)
+            environment.get_template("home/_choices.html").render(groups=groups(), followed=followed, excluded=excluded)
+        )
+    )
     # All of arXiv's subjects take a list some 0.1 MB.
-    environment.globals["subject_links"] = lru_cache(maxsize=64)(
-        lambda address=None: SubjectLinks(environment.globals, address)
+    environment.globals["subject_links"] = cached_by_language(64)(
+        lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)
     )

@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from flask_babel import gettext
 from sqlalchemy import Engine
 
 from crawler.errors import PaperstandError, StoreError
@@ -79,7 +80,7 @@ class Watch:
         with self._lock:
             if len(self._streams) >= self._most:
                 raise TooManyStreamsError(
-                    "So many pages follow answers here just now that this one cannot. Ask again soon."
+                    gettext("So many pages follow answers here just now that this one cannot. Ask again soon.")
                 )
             self._streams.add(stream)
             if not self._is_watching:

@@ -7,15 +7,16 @@ from jinja2.runtime import Macro
 from markupsafe import Markup
 
 from crawler.records import Kind
+from webapp.language import language
 from webapp.queries.shapes import Card
 
 _MOST_CARDS = 2000
 
-_Key = tuple[str, int, Kind | None, date | None]
+_Key = tuple[str, int, Kind | None, date | None, str]
 
 
 class KeptParts:
-    """A template filter, `{{ card|kept(macro) }}`: what the macro writes of the card, kept for the paper's revision.
+    """A template filter, `{{ card|kept(macro) }}`: what the macro writes of the card, kept for the paper's revision and the language.
 
     Whatever a card shows of its paper has a new revision when it changes, and a process has one formula engine. So the macro
     may write all that a card holds but its number, which belongs to the list at hand, and what explains it, which changes with the
@@ -40,10 +41,10 @@ class KeptParts:
             part = parts[macro.name] = Markup(macro(card, *rendered))  # noqa: S704 (a macro escapes what it writes)
         return part
 
-    def unwritten(self, cards: Iterable[Card]) -> list[Card]:
-        """The cards of which nothing is kept: their formulas are worth a query."""
-        return [card for card in cards if _key(card) not in self._parts]
+    def unwritten(self, cards: Iterable[Card], part: str = "words") -> list[Card]:
+        """The cards of which a macro's part is not kept: their formulas are worth a query."""
+        return [card for card in cards if part not in self._parts.get(_key(card), ())]
 
 
 def _key(card: Card) -> _Key:
-    return card.id, card.revision, card.kind, card.announced
+    return card.id, card.revision, card.kind, card.announced, language()

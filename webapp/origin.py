@@ -5,6 +5,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
+from flask_babel import gettext
 from werkzeug.exceptions import Forbidden
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -27,7 +28,7 @@ def _refuse_other_sites() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method in _READS or getattr(view, "from_anywhere", False) or _from_here():
         return
-    raise Forbidden("This can only be done from a page of this site. Open the page again and try once more.")
+    raise Forbidden(gettext("This can only be done from a page of this site. Open the page again and try once more."))
 
 
 def _from_here() -> bool:

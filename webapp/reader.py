@@ -4,18 +4,25 @@ A page that asks for the reader depends on the cookie: it then says so (`Vary`),
 A page that does not ask is the same for everyone.
 """
 
+import hashlib
 import re
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, g, request
+from flask_babel import gettext
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
-from crawler.store.readers import find_reader, make_reader, note_reader
+from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
+from crawler.store.saved_searches import SearchRecord, saved_searches
+from webapp.addresses import CategoryExpression, Days, Density, ListAddress, Term, read_density
+from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
+from webapp.visits import days_since, read_visit
 
 COOKIE = "paperstand_reader"
 _KEPT = timedelta(days=400)  # browsers keep no cookie longer; every change of anything renews it
@@ -24,6 +31,14 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _MOST_READERS = 100
 _MOST_MARKS = 500_000
 _MOST_ANSWERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """since: the days after the last visit, None where nothing is new.   due: the day that this visit is to be noted with, if any."""
+
+    since: Days | None
+    due: date | None
 
 
 def current_reader() -> CurrentReader | None:
@@ -40,17 +55,57 @@ def shown_categories() -> tuple[str, ...]:
     return (reader.preferences.categories if reader else ()) or this_site().carried
 
 
+def shown_list() -> ListAddress:
+    """All of these categories on one page, without those that a reader who follows some leaves out."""
+    reader = current_reader()
+    left_out = reader.preferences.excluded if reader and reader.preferences.categories else ()
+    terms = [*(Term(",", name) for name in shown_categories()), *(Term("-", name) for name in left_out)]
+    return ListAddress(expression=CategoryExpression(tuple(terms)))
+
+
+def last_visit(newest: date | None) -> LastVisit | None:
+    """What is new to the reader since the last visit; None for nobody. newest: day held of the categories shown, if any is."""
+    reader = current_reader()
+    if reader is None or newest is None:
+        return None
+    kept = read_visit(reader.preferences.visit)
+    return LastVisit(days_since(kept, newest), newest if kept is None or kept.shown < newest else None)
+
+
+def set_language() -> str | None:
+    """The language that the reader of this request set, or `browser`; None for no reader."""
+    reader = current_reader()
+    return reader.preferences.language if reader else None
+
+
+def kept_searches() -> tuple[SearchRecord, ...]:
+    """The lists and searches that the reader saved, by name. One query a request at most, none without a reader."""
+    reader = current_reader()
+    if reader is None:
+        return ()
+    if "kept_searches" not in g:
+        with this_site().reading() as session:
+            g.kept_searches = tuple(saved_searches(session, reader.id))
+    kept: tuple[SearchRecord, ...] = g.kept_searches
+    return kept
+
+
 def answer_language() -> str:
-    """The language that answers are shown in unless the address says otherwise: the reader's, if they are written in it."""
-    reader, languages = current_reader(), this_site().languages
-    return reader.preferences.language if reader and reader.preferences.language in languages else languages[0]
+    """The language that answers are shown in: that of the page, if they are written in it."""
+    here, languages = language(), this_site().languages
+    return here if here in languages else languages[0]
+
+
+def asked_density() -> Density | None:
+    """How much of each paper this request's address asks to be shown; None: as the reader has it. Raises AddressError (400)."""
+    return read_density(request.args.get("density", "").strip())
 
 
 def spend_answers(session: Session, amount: int) -> None:
     """Take so many answers from what one address may ask for in a day. Raises TooManyRequests."""
     if amount and not allow(session, "answers", _MOST_ANSWERS, visitor(), this_site().now(), amount=amount):
         raise TooManyRequests(
-            "Too many answers were asked for from your network today. Those that are there can be read."
+            gettext("Too many answers were asked for from your network today. Those that are there can be read.")
         )
 
 
@@ -67,8 +122,10 @@ def changing_reader(session: Session) -> int:
         g.reader_key = request.cookies[COOKIE]
         return reader.id
     if not allow(session, "readers", _MOST_READERS, visitor(), now):
-        raise TooManyRequests("Too many new readers have come from your network today. Try again tomorrow.")
+        raise TooManyRequests(gettext("Too many new readers have come from your network today. Try again tomorrow."))
     reader_id, key = make_reader(session, now)
+    if kept := kept_language():
+        store_settings(session, reader_id, [SettingRecord("language", kept, now)])
     become(reader_id, key)
     return reader_id
 
@@ -76,7 +133,9 @@ def changing_reader(session: Session) -> int:
 def spend_marks(session: Session, amount: int) -> None:
     """Take so many marks from what one address may send in a day. Raises TooManyRequests."""
     if not allow(session, "marks", _MOST_MARKS, visitor(), this_site().now(), amount=amount):
-        raise TooManyRequests("Too many marks have come from your network today. They can be sent again tomorrow.")
+        raise TooManyRequests(
+            gettext("Too many marks have come from your network today. They can be sent again tomorrow.")
+        )
 
 
 def become(reader_id: int, key: str) -> None:
@@ -98,9 +157,15 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()` and `shown_categories()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`,
+    `kept_searches()` and `asked_density()`."""
     app.after_request(_keep_reader)
-    app.jinja_env.globals.update(current_reader=current_reader, shown_categories=shown_categories)
+    app.jinja_env.globals.update(
+        current_reader=current_reader,
+        shown_categories=shown_categories,
+        kept_searches=kept_searches,
+        asked_density=asked_density,
+    )
 
 
 def _find_reader() -> CurrentReader | None:
@@ -115,6 +180,8 @@ def _find_reader() -> CurrentReader | None:
 def _keep_reader(response: Response) -> Response:
     if "reader" in g:
         response.vary.add("Cookie")
+        if g.reader is not None:
+            response.headers["Paperstand-Reader"] = _name_for_browser(g.reader.id)
     if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
     key = g.get("reader_key") if response.status_code < 400 else None  # what failed made no reader
@@ -123,6 +190,11 @@ def _keep_reader(response: Response) -> Response:
     elif key == "":
         response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+def _name_for_browser(reader_id: int) -> str:
+    """A reader's name in headers: by it a browser's service worker knows when what it kept was somebody else's."""
+    return hashlib.blake2b(b"%d" % reader_id, key=this_site().secret[:64], digest_size=8).hexdigest()
 
 
 def _address() -> str:

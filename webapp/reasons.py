@@ -1,8 +1,10 @@
-"""Why a list is as it is, in sentences: nobody is left guessing whether papers are missing. Pure."""
+"""Why a list is as it is, in sentences: nobody is left guessing whether papers are missing."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+
+from flask_babel import gettext
 
 from crawler import taxonomy
 from crawler.clock import EASTERN, announced_at, is_weekday, newest_possible_day
@@ -25,46 +27,53 @@ def reasons(listing: Listing, address: ListAddress, carried: Collection[str], no
     carried: the categories this site crawls.   now: aware UTC.
     """
     if set(listing.categories) <= set(listing.excluded):
-        return ("Every category named in this address is also left out by it, so no paper can be listed.",)
+        return (gettext("Every category named in this address is also left out by it, so no paper can be listed."),)
     sentences = [*_not_carried(listing, carried), *_standings(listing, carried, now)]
     if listing.first_day is None:
-        sentences.append("Nothing is held here yet.")
+        sentences.append(gettext("Nothing is held here yet."))
     elif address.days is None:
         sentences += _not_looked_for(listing, carried, now)
     if listing.length <= listing.skip:
         sentences += _empty(listing, address, bool(sentences))
     if len(sentences) > _MOST_SENTENCES:
         more = len(sentences) - _MOST_SENTENCES
-        sentences[_MOST_SENTENCES:] = [f"So it is with {more} more; the status page has them all."]
+        sentences[_MOST_SENTENCES:] = [
+            gettext("So it is with %(number)s more; the status page has them all.", number=more)
+        ]
     return tuple(sentences)
 
 
 def standing_sentence(standing: ListingStanding, now: datetime) -> str:
     """What one unfinished row of the ledger means, without naming its category and day: `198 of 212 so far, …`."""
-    look = "" if standing.last_look is None else f" (last look {eastern_time(standing.last_look, now)})"
-    because = f". {standing.reason.rstrip('.')}" if standing.reason and standing.reason != NOT_SHOWN else ""
+    look = ""
+    if standing.last_look is not None:
+        look = gettext(" (last look %(moment)s)", moment=eastern_time(standing.last_look, now))
+    because = ""
+    if standing.reason and standing.reason != NOT_SHOWN:
+        because = gettext(". %(reason)s", reason=standing.reason.rstrip("."))
     match standing.state:
         case State.EXPECTED:
             return _expected(standing.day, now)
         case State.LATE:
-            return f"late at arXiv, and this site keeps looking{look}{because}"
+            return gettext("late at arXiv, and this site keeps looking") + look + because
         case State.STALE:
-            return f"arXiv still showed an older list, and this site asks again{look}"
+            return gettext("arXiv still showed an older list, and this site asks again") + look
         case State.PARTIAL:
             return f"{_partial(standing, now)}{look}{because if standing.expected is None else ''}"
         case State.EMPTY:
-            return "arXiv announced nothing that day"
+            return gettext("arXiv announced nothing that day")
         case _ if now < _looks_at(standing.day):
             return _expected(standing.day, now)
         case _:
-            return f"this site has not fetched that day's list, so papers may be missing{because}"
+            return gettext("this site has not fetched that day's list, so papers may be missing") + because
 
 
 def eastern_time(moment: datetime, now: datetime) -> str:
     """`09:10 Eastern`, with the day before it unless it is today's (Eastern): `20 November, 09:10 Eastern`."""
     there = moment.astimezone(EASTERN)
-    written = f"{there:%H:%M} Eastern"
-    return written if there.date() == now.astimezone(EASTERN).date() else f"{there.day} {there:%B}, {written}"
+    if there.date() == now.astimezone(EASTERN).date():
+        return gettext("%(time)s Eastern", time=f"{there:%H:%M}")
+    return gettext("%(day)s, %(time)s Eastern", day=words.month_and_day(there), time=f"{there:%H:%M}")
 
 
 def _looks_at(day: date) -> datetime:
@@ -72,17 +81,26 @@ def _looks_at(day: date) -> datetime:
 
 
 def _expected(day: date, now: datetime) -> str:
-    when = "announces it" if now < announced_at(day) else "announced it"
-    return f"not fetched yet: arXiv {when} at 20:00 US Eastern; this site looks from {LOOKS_FROM:%H:%M}"
+    begins = f"{LOOKS_FROM:%H:%M}"
+    if now < announced_at(day):
+        return gettext(
+            "not fetched yet: arXiv announces it at 20:00 US Eastern; this site looks from %(time)s", time=begins
+        )
+    return gettext(
+        "not fetched yet: arXiv announced it at 20:00 US Eastern; this site looks from %(time)s", time=begins
+    )
 
 
 def _partial(standing: ListingStanding, now: datetime) -> str:
     if standing.expected is None:
-        return f"{standing.held:,} so far, perhaps not all"
-    counted = f"{standing.held:,} of {standing.expected:,}"
+        return gettext("%(number)s so far, perhaps not all", number=words.count(standing.held))
+    counted = {"held": words.count(standing.held), "total": words.count(standing.expected)}
     if now - announced_at(standing.day) > _CATCH_UP:
-        return f"{counted}; arXiv no longer lists that day, so the rest can only come with a harvest of its archive"
-    return f"{counted} so far, the rest is being fetched"
+        return gettext(
+            "%(held)s of %(total)s; arXiv no longer lists that day, so the rest can only come with a harvest of its archive",
+            **counted,
+        )
+    return gettext("%(held)s of %(total)s so far, the rest is being fetched", **counted)
 
 
 def _standings(listing: Listing, carried: Collection[str], now: datetime) -> list[str]:
@@ -101,18 +119,21 @@ def _about(listing: Listing, day: date, categories: Sequence[str], sentence: str
     """A sentence with what it is about before it, as far as the list's own heading does not say so."""
     names = [] if len(listing.categories) == 1 else [_some_in_words(categories)]
     days = [] if listing.first_day == listing.last_day == day else [words.day(day)]
-    about = ", ".join([*names, *days])
+    about = gettext("%(names)s, %(day)s", names=names[0], day=days[0]) if names and days else "".join([*names, *days])
     if about:
-        return f"{about}: {sentence}."
-    return f"{sentence}." if sentence.startswith("arXiv") else f"{sentence[0].upper()}{sentence[1:]}."
+        return gettext("%(about)s: %(sentence)s.", about=about, sentence=sentence)
+    sentence = sentence if sentence.startswith("arXiv") else f"{sentence[0].upper()}{sentence[1:]}"
+    return gettext("%(sentence)s.", sentence=sentence)
 
 
 def _not_carried(listing: Listing, carried: Collection[str]) -> list[str]:
     missing = [name for name in listing.categories if taxonomy.is_category(name) and name not in carried]
     if not missing:
         return []
-    what = "this category" if len(listing.categories) == 1 else _some_in_words(missing)
-    return [f"This site does not carry {what}, so only what came in otherwise is listed."]
+    if len(listing.categories) == 1:
+        return [gettext("This site does not carry this category, so only what came in otherwise is listed.")]
+    names = _some_in_words(missing)
+    return [gettext("This site does not carry %(names)s, so only what came in otherwise is listed.", names=names)]
 
 
 def _not_looked_for(listing: Listing, carried: Collection[str], now: datetime) -> list[str]:
@@ -124,25 +145,35 @@ def _not_looked_for(listing: Listing, carried: Collection[str], now: datetime) -
     missing = [name for name in listing.categories if name in carried and name not in looked_for]
     if listing.last_day is None or newest <= listing.last_day or not missing or now < _looks_at(newest):
         return []
-    return [_about(listing, newest, missing, "this site has not looked yet")]
+    return [_about(listing, newest, missing, gettext("this site has not looked yet"))]
 
 
 def _empty(listing: Listing, address: ListAddress, told: bool) -> list[str]:
     """Why a page of the list has no paper on it, unless the other sentences have told so."""
     if listing.length:
-        return [f"The list ends with paper {listing.length:,}; this page would begin with paper {listing.skip + 1:,}."]
+        return [
+            gettext(
+                "The list ends with paper %(last)s; this page would begin with paper %(first)s.",
+                last=words.count(listing.length),
+                first=words.count(listing.skip + 1),
+            )
+        ]
     if listing.counts.total or listing.counts.replacements:
-        kinds = " or ".join(address.kinds)
-        return [f"No paper of kind {kinds} is in this list; other kinds are."]
+        kinds = gettext(" or ").join(address.kinds)
+        return [gettext("No paper of kind %(kinds)s is in this list; other kinds are.", kinds=kinds)]
     if listing.last_day is not None and listing.last_day < ARXIV_BEGAN:
-        return [f"arXiv began in {ARXIV_BEGAN:%B %Y}."]
+        return [gettext("arXiv began in %(month)s.", month=words.month_name(ARXIV_BEGAN))]
     if listing.first_day and listing.last_day and not _weekdays_within(listing.first_day, listing.last_day):
-        return ["No announcement: weekend."]
+        return [gettext("No announcement: weekend.")]
     if told:
         return []
     if listing.excluded:
-        return ["Every paper of this list is also in a category that the address leaves out, or none was announced."]
-    return ["No paper was announced here."]
+        return [
+            gettext(
+                "Every paper of this list is also in a category that the address leaves out, or none was announced."
+            )
+        ]
+    return [gettext("No paper was announced here.")]
 
 
 def _weekdays_within(first: date, last: date) -> bool:
@@ -153,5 +184,9 @@ def _weekdays_within(first: date, last: date) -> bool:
 def _some_in_words(names: Sequence[str]) -> str:
     """`cs.AI`, `cs.AI and cs.CL`, `cs.AI, cs.CL, cs.CV, cs.LG and 36 more`."""
     if len(names) > _MOST_NAMES:
-        return f"{', '.join(names[:_MOST_NAMES])} and {len(names) - _MOST_NAMES} more"
+        return gettext(
+            "%(names)s and %(number)s more",
+            names=gettext(", ").join(names[:_MOST_NAMES]),
+            number=len(names) - _MOST_NAMES,
+        )
     return words.in_words(names)

@@ -4,22 +4,43 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
-from webapp.addresses import AddressError, CategoryExpression, ListAddress, list_path, read_list, read_path
+from flask_babel import gettext
+
+from webapp.addresses import (
+    AddressError,
+    CategoryExpression,
+    ListAddress,
+    SearchAddress,
+    list_path,
+    read_list,
+    read_path,
+    read_search,
+)
 
 _LISTS = "/arxiv/"
 _SEARCH = "/arxiv/search"
 
 
-def list_reader(newest: date) -> Callable[[str], ListAddress | None]:
-    """Reads a saved address as the list it names; None for one that is no list (any more). newest: as in `read_path`."""
+def saved_reader(newest: date) -> Callable[[str], ListAddress | SearchAddress | None]:
+    """Reads a saved address as the list or search it names; None for one that names neither (any more). newest: as in `read_path`."""
 
-    def list_at(address: str) -> ListAddress | None:
+    def named_by(address: str) -> ListAddress | SearchAddress | None:
         try:
-            return _read(address, newest)
+            path, query = _split(address)
+            return read_search(query) if path == _SEARCH else _read(address, newest)
         except AddressError:
             return None
 
-    return list_at
+    return named_by
+
+
+def same_search(one: SearchAddress, other: SearchAddress) -> bool:
+    """Whether two addresses search for the same, in whatever order and slice, and however far back."""
+    return _sought(one) == _sought(other)
+
+
+def _sought(address: SearchAddress) -> SearchAddress:
+    return SearchAddress(text=address.text, last=address.last, categories=address.categories, kinds=address.kinds)
 
 
 def saved_address(text: str, newest: date) -> str:
@@ -32,7 +53,7 @@ def saved_address(text: str, newest: date) -> str:
         return f"{_SEARCH}?{urlencode(query, doseq=True)}"
     address = _read(text, newest)
     if address is None:
-        raise AddressError("Lists and searches can be saved; their addresses begin with /arxiv/.")
+        raise AddressError(gettext("Lists and searches can be saved; their addresses begin with /arxiv/."))
     return list_path(ListAddress(expression=address.expression, kinds=address.kinds, sort=address.sort))
 
 
@@ -50,4 +71,4 @@ def _split(text: str) -> tuple[str, dict[str, list[str]]]:
         parts = urlsplit(text)
         return "" if parts.netloc else unquote(parts.path), parse_qs(parts.query, max_num_fields=50)
     except ValueError as error:
-        raise AddressError("This is no address of a list or search.") from error
+        raise AddressError(gettext("This is no address of a list or search.")) from error

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from flask_babel import gettext
+
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import parse_identifier
 from crawler.store.reader_trails import MOST_ITEMS, TrailEntry
@@ -18,7 +20,7 @@ def read_title(text: str) -> str:
     """A trail's title in one line. Raises TrailFormError where there is none or it is too long."""
     title = " ".join("".join(character if character.isprintable() else " " for character in text).split())
     if not 0 < len(title) <= LONGEST_TITLE:
-        raise TrailFormError(f"A trail needs a title of at most {LONGEST_TITLE} characters.")
+        raise TrailFormError(gettext("A trail needs a title of at most %(number)s characters.", number=LONGEST_TITLE))
     return title
 
 
@@ -26,7 +28,13 @@ def read_text(text: str, longest: int) -> str:
     """A text of several lines. Raises TrailFormError where it is too long."""
     plain = "".join(one for one in text.replace("\r\n", "\n") if one.isprintable() or one == "\n").strip()
     if len(plain) > longest:
-        raise TrailFormError(f"This text has {len(plain):,} characters; at most {longest:,} are kept.")
+        raise TrailFormError(
+            gettext(
+                "This text has %(number)s characters; at most %(most)s are kept.",
+                number=f"{len(plain):,}",
+                most=f"{longest:,}",
+            )
+        )
     return plain
 
 
@@ -45,7 +53,10 @@ def read_entry(what: str, title: str = "", note: str = "") -> TrailEntry:
         is_link = False
     if not is_link or not written.isprintable() or any(character in written for character in ' <>"\\'):
         raise TrailFormError(
-            f"“{written[:100]}” is neither a paper, as in 2402.12354, nor an address, as in https://kexue.fm."
+            gettext(
+                "“%(text)s” is neither a paper, as in 2402.12354, nor an address, as in https://kexue.fm.",
+                text=written[:100],
+            )
         )
     name = read_text(title, LONGEST_TITLE).replace("\n", " ")
     return TrailEntry(url=written, title=name or parts.netloc, note=kept)
@@ -65,7 +76,7 @@ def read_entries(form: Mapping[str, Sequence[str]]) -> list[TrailEntry]:
             entry = read_entry(what, _at(titles, row), _at(notes, row))
             rows.append((_place(_at(places, row), row), row, entry))
     if len(rows) > MOST_ITEMS:
-        raise TrailFormError(f"A trail has at most {MOST_ITEMS} entries.")
+        raise TrailFormError(gettext("A trail has at most %(number)s entries.", number=MOST_ITEMS))
     return [entry for *_, entry in sorted(rows, key=lambda one: one[:2])]
 
 

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from flask_babel import gettext
+
 from crawler import taxonomy
 from webapp.addresses.errors import AddressError, shortened
 
@@ -78,12 +80,15 @@ def read_categories(text: str) -> CategoryExpression:
         terms.append(Term(_sign(signs[0]), taxonomy.canonical(taxonomy.find(name[0]) or name[0])))
         if len(terms) > MOST_CATEGORIES:
             raise AddressError(
-                f"This address names more than {MOST_CATEGORIES} categories; ask for whole archives, such as cs."
+                gettext(
+                    "This address names more than %(number)s categories; ask for whole archives, such as cs.",
+                    number=MOST_CATEGORIES,
+                )
             )
     ordered = _in_order(terms)
     if not ordered:
         raise AddressError(
-            "This address only leaves categories out; name first what to take in, as in /arxiv/cs.AI-cs.CY."
+            gettext("This address only leaves categories out; name first what to take in, as in /arxiv/cs.AI-cs.CY.")
         )
     return CategoryExpression(ordered)
 
@@ -115,9 +120,12 @@ def _unknown_category(text: str, at: int) -> AddressError:
     found = _NO_NAME.match(text, at)
     token = found[0] if found else text[at:]
     close = _similar(token[:40])
-    meant = f" Did you mean {' or '.join(close[:3])}?" if close else ""
+    said = [gettext("arXiv has no category “%(name)s”.", name=shortened(token))]
+    if close:
+        said.append(gettext("Did you mean %(names)s?", names=gettext(" or ").join(close[:3])))
+    said.append(gettext("They are listed at https://arxiv.org/category_taxonomy."))
     return AddressError(
-        f"arXiv has no category “{shortened(token)}”.{meant} They are listed at https://arxiv.org/category_taxonomy.",
+        " ".join(said),
         status=404,
         suggestions=[f"/arxiv/{category}" for category in close],
     )

@@ -1,4 +1,4 @@
-"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, unread, show, skip)."""
+"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, unread, show, skip, density)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from flask_babel import gettext
+
 from crawler.clock import weekdays_back
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError, shortened
 
 # No identifier is older: https://info.arxiv.org/help/arxiv_identifier.html
@@ -17,6 +20,7 @@ ARXIV_BEGAN = date(1991, 7, 1)
 MOST_DAYS = 31
 MOST_SHOWN = 1000
 MOST_SKIPPED = 1_000_000_000
+_LAST_MOMENT = 253_000_000_000  # in the year 9987: dates go no further than 9999
 SHOWN = 50
 
 
@@ -26,6 +30,7 @@ class Sort(StrEnum):
     DEFAULT = "default"  # kind by kind, newest id first
     DATE = "date"  # latest submission first
     STARS = "stars"  # most often opened and starred first
+    FORYOU = "foryou"  # most like what the reader starred first
 
 
 _NUMBERED = {"0": Sort.DATE, "1": Sort.STARS}
@@ -48,6 +53,9 @@ class ListAddress:
 
     days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
     unread: only what the reader has neither read nor hidden; for somebody who never marked anything that is all.
+    density: None for what the reader has set.
+    until: of a later page of the order for a reader, the moment (Unix time) up to which marks count, so that it goes on where the
+    page before ended; 0 for now.
     """
 
     expression: CategoryExpression
@@ -57,13 +65,15 @@ class ListAddress:
     unread: bool = False
     show: int = SHOWN
     skip: int = 0
+    density: Density | None = None
+    until: int = 0
 
 
 def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
     """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
 
-    query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
-    Raises AddressError (400) for a bad date, kind, sort, unread, show or skip.
+    query: all values of each parameter, as typed; an empty value counts as none. A form with two fields sends the days as `from` and `to`.
+    newest: as in `read_path`. Raises AddressError (400) for a bad date, kind, sort, unread, show, skip or density.
     """
 
     def given(name: str) -> str:
@@ -71,13 +81,20 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
 
     return ListAddress(
         expression=expression,
-        days=read_days(given("date"), newest),
+        days=read_days(given("date") or "..".join(filter(None, (given("from"), given("to")))), newest),
         kinds=read_kinds(query.get("kind", ())),
         sort=read_sort(given("sort")),
         unread=bool(read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
+        density=read_density(given("density")),
+        until=read_until(given("until")),
     )
+
+
+def read_until(text: str) -> int:
+    """The moment that `until=` names, as Unix time; 0 where it is empty. Raises AddressError (400) for what is none."""
+    return read_number("until", text, least=0, most=_LAST_MOMENT, otherwise=0)
 
 
 def read_days(text: str, newest: date) -> Days | None:
@@ -94,14 +111,29 @@ def read_days(text: str, newest: date) -> Days | None:
     if days.last > newest:
         [weekday] = weekdays_back(newest, 1)
         raise AddressError(
-            f"There is no announcement of {days.last} yet; the newest there can be is that of {weekday}."
+            gettext(
+                "There is no announcement of %(day)s yet; the newest there can be is that of %(newest)s.",
+                day=days.last,
+                newest=weekday,
+            )
         )
     if days.last < days.first:
         raise AddressError(
-            f"The range {text} is reversed; write the earlier day first: date={days.last}..{days.first}."
+            gettext(
+                "The range %(range)s is reversed; write the earlier day first: date=%(first)s..%(last)s.",
+                range=text,
+                first=days.last,
+                last=days.first,
+            )
         )
     if days.last - days.first >= timedelta(days=MOST_DAYS):
-        raise AddressError(f"The range {text} is too long: a list covers at most {MOST_DAYS} days, both ends counted.")
+        raise AddressError(
+            gettext(
+                "The range %(range)s is too long: a list covers at most %(number)s days, both ends counted.",
+                range=text,
+                number=MOST_DAYS,
+            )
+        )
     return days
 
 
@@ -113,7 +145,11 @@ def read_kinds(texts: Sequence[str]) -> tuple[Kind, ...]:
     named = {name.strip().lower() for text in texts[: len(Kind)] for name in text[:100].split(",")} - {""}
     if strange := sorted(named - set(Kind)):
         raise AddressError(
-            f"There is no kind “{strange[0]}”; there are {', '.join(Kind)}, and several with commas between."
+            gettext(
+                "There is no kind “%(name)s”; there are %(kinds)s, and several with commas between.",
+                name=strange[0],
+                kinds=", ".join(Kind),
+            )
         )
     return tuple(kind for kind in Kind if kind in named)
 
@@ -126,8 +162,12 @@ def read_sort(text: str) -> Sort:
         return _NUMBERED.get(text) or Sort(text.lower())
     except ValueError:
         raise AddressError(
-            f"Lists cannot be sorted by “{shortened(text)}”; there are sort=default (new papers, then cross-lists, newest number"
-            " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first)."
+            gettext(
+                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number first),"
+                " sort=date or sort=0 (latest submission first), sort=stars or sort=1 (most opened first) and sort=foryou (most"
+                " like what you starred first).",
+                order=shortened(text),
+            )
         ) from None
 
 
@@ -146,6 +186,8 @@ def list_parameters(address: ListAddress) -> dict[str, str]:
         "unread": "1" if address.unread else "",
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
+        "density": address.density or "",
+        "until": str(address.until or "") if address.sort is Sort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -154,6 +196,28 @@ def list_path(address: ListAddress) -> str:
     """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
     query = "&".join(f"{name}={value}" for name, value in list_parameters(address).items())
     return f"/arxiv/{address.expression}" + (f"?{query}" if query else "")
+
+
+def calendar_path(address: ListAddress, month: date | None = None) -> str:
+    """The path and query of a list's calendar, which keeps how the list is narrowed and ordered. month: any day of it; None: the latest."""
+    parameters = list_parameters(replace(address, days=None, skip=0))
+    given = {**({"month": f"{month:%Y-%m}"} if month else {}), **parameters}
+    query = "&".join(f"{name}={value}" for name, value in given.items())
+    return f"/arxiv/{address.expression}/days" + (f"?{query}" if query else "")
+
+
+def read_month(text: str, newest: date) -> date:
+    """The first day of the month that a text such as `2026-03` names; of the newest one's where it is empty.
+
+    newest: as in `read_path`. Raises AddressError (400) for anything else, a month to come or one before arXiv began.
+    """
+    if not text:
+        return newest.replace(day=1)
+    if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or not f"{ARXIV_BEGAN:%Y-%m}" <= text <= f"{newest:%Y-%m}":
+        raise AddressError(
+            f"arXiv announced nothing in a month “{shortened(text)}”; months go from {ARXIV_BEGAN:%Y-%m} to {newest:%Y-%m}."
+        )
+    return date(int(text[:4]), int(text[5:]), 1)
 
 
 def feed_path(address: ListAddress) -> str:
@@ -179,7 +243,10 @@ def read_day(text: str, whole: str) -> date:
     except ValueError:
         pass
     raise AddressError(
-        f"“{shortened(whole)}” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06."
+        gettext(
+            "“%(text)s” is no date; write a day as date=2026-03-06 or a range with both ends as date=2026-03-02..2026-03-06.",
+            text=shortened(whole),
+        )
     )
 
 
@@ -189,5 +256,13 @@ def read_number(name: str, text: str, *, least: int, most: int, otherwise: int) 
         return otherwise
     number = int(text) if re.fullmatch(r"[0-9]{1,12}", text) else -1
     if not least <= number <= most:
-        raise AddressError(f"{name} is a whole number from {least:,} to {most:,}, not “{shortened(text)}”.")
+        raise AddressError(
+            gettext(
+                "%(name)s is a whole number from %(least)s to %(most)s, not “%(text)s”.",
+                name=name,
+                least=f"{least:,}",
+                most=f"{most:,}",
+                text=shortened(text),
+            )
+        )
     return number

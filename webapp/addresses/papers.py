@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask_babel import gettext, lazy_gettext
+
 from crawler.errors import IdentifierError
 from crawler.identifiers import Identifier, month_of, parse_identifier
 from webapp.addresses.categories import has_a_category_by_a_minus
 from webapp.addresses.errors import AddressError, shortened
 
 MOST_PAPERS = 500
-MIXED = "This address mixes categories and papers; ask for one kind at a time, as in /arxiv/cs.CL+cs.LG or /arxiv/2402.12354,2405.06639."
+MIXED = lazy_gettext(
+    "This address mixes categories and papers; ask for one kind at a time, as in /arxiv/cs.CL+cs.LG or /arxiv/2402.12354,2405.06639."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,13 @@ def read_papers(tokens: Sequence[str], newest: date) -> PaperSelection:
     Raises AddressError: 400 for too many or a category among them, 404 for an identifier that cannot be.
     """
     if len(tokens) > MOST_PAPERS:
-        raise AddressError(f"This address names {len(tokens):,} papers; ask for at most {MOST_PAPERS} at a time.")
+        raise AddressError(
+            gettext(
+                "This address names %(number)s papers; ask for at most %(most)s at a time.",
+                number=f"{len(tokens):,}",
+                most=MOST_PAPERS,
+            )
+        )
     papers = dict[str, Identifier]()
     for token in tokens:
         paper = _read_paper(token, newest)
@@ -47,11 +57,16 @@ def _read_paper(token: str, newest: date) -> Identifier:
         paper = parse_identifier(token)
     except IdentifierError as error:
         if has_a_category_by_a_minus(token):
-            raise AddressError(MIXED) from error
+            raise AddressError(str(MIXED)) from error
         raise AddressError(shortened(str(error), 300), status=404) from error
     if month_of(paper.id) > (newest.year, newest.month):
         year, month = month_of(paper.id)
         raise AddressError(
-            f"{paper.id} cannot exist yet: its number says that it is announced in {month:02d}/{year}.", status=404
+            gettext(
+                "%(paper)s cannot exist yet: its number says that it is announced in %(month)s.",
+                paper=paper.id,
+                month=f"{month:02d}/{year}",
+            ),
+            status=404,
         )
     return paper

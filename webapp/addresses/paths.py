@@ -3,6 +3,8 @@
 import re
 from datetime import date
 
+from flask_babel import gettext
+
 from webapp.addresses.categories import CategoryExpression, read_categories
 from webapp.addresses.errors import AddressError
 from webapp.addresses.papers import MIXED, PaperSelection, read_papers
@@ -18,15 +20,20 @@ def read_path(text: str, newest: date) -> CategoryExpression | PaperSelection:
     or an impossible identifier; 414 for an endless text.
     """
     if len(text) > _LONGEST:
-        raise AddressError(f"This address is longer than {_LONGEST:,} characters; ask for fewer at a time.", status=414)
+        raise AddressError(
+            gettext(
+                "This address is longer than %(number)s characters; ask for fewer at a time.", number=f"{_LONGEST:,}"
+            ),
+            status=414,
+        )
     text = text.strip("/")
     tokens = [token for token in re.split(r"[,+\s]+", text) if token]
     if not tokens:
         raise AddressError(
-            "This address names no category and no paper; one would be /arxiv/cs.CL or /arxiv/2402.12354."
+            gettext("This address names no category and no paper; one would be /arxiv/cs.CL or /arxiv/2402.12354.")
         )
     # No category has a digit in its name and no identifier is without one.
     papers = [token for token in tokens if re.search(r"[0-9]", token)]
     if papers and len(papers) < len(tokens):
-        raise AddressError(MIXED)
+        raise AddressError(str(MIXED))
     return read_papers(papers, newest) if papers else read_categories(text)

@@ -1,11 +1,12 @@
-"""The answers about one paper: their page, asking for them, following them, and taking them along."""
+"""The answers about one paper: their page, asking for them, following them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import cast
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext, lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, NotFound, TooManyRequests
 
@@ -13,11 +14,11 @@ from crawler.store import answers as store
 from crawler.store.answers import QUESTIONS, Asked, Priority
 from crawler.store.opens import OpenKind, count_open
 from webapp.addresses import AddressError, PaperSelection, read_path
-from webapp.answer_file import answers_file
 from webapp.answer_stream import events
-from webapp.answer_words import LANGUAGES, can_ask, is_outdated
+from webapp.answer_words import can_ask, is_outdated
 from webapp.follow import TooManyStreamsError
 from webapp.headers import moved
+from webapp.language import LANGUAGES
 from webapp.pages.papers import show_papers
 from webapp.queries.answers import PaperAnswers, paper_answers
 from webapp.reader import answer_language, changing_reader, current_reader, spend_answers, visitor
@@ -27,7 +28,7 @@ pages = Blueprint("answers", __name__)
 
 LONGEST_QUESTION = 500  # characters
 MOST_QUESTIONS = 20  # own ones of a reader in a day
-_NO_MODEL = (
+_NO_MODEL = lazy_gettext(
     "No model is set up here, so no answers are written. Whoever runs this site can set one up: see docs/answers.md."
 )
 
@@ -50,13 +51,6 @@ def part(text: str) -> ResponseReturnValue:
     return _part(_held(text))
 
 
-@pages.get("/arxiv/<path:text>/answers.md")
-def markdown(text: str) -> ResponseReturnValue:
-    """The answers that are there as Markdown."""
-    found = _held(text)
-    return Response(answers_file(found), content_type="text/markdown; charset=utf-8")
-
-
 @pages.get("/arxiv/<path:text>/answers/stream")
 def stream(text: str) -> ResponseReturnValue:
     """What is being written, as it is written; 204 when nothing is, 429 where too many follow already: ask for the page again."""
@@ -71,7 +65,7 @@ def stream(text: str) -> ResponseReturnValue:
         )
     except TooManyStreamsError as error:
         raise TooManyRequests(str(error), retry_after=5) from error
-    response = Response(events(followed, source, site.now), content_type="text/event-stream")
+    response = Response(stream_with_context(events(followed, source, site.now)), content_type="text/event-stream")
     response.call_on_close(lambda: site.watch.leave(source))
     response.headers["X-Accel-Buffering"] = "no"  # nginx hands it on at once
     return response
@@ -85,9 +79,9 @@ def ask(text: str) -> ResponseReturnValue:
     site = this_site()
     found = _held(text)
     if not site.model:
-        raise BadRequest(_NO_MODEL)
+        raise BadRequest(str(_NO_MODEL))
     if found.language not in site.languages:
-        raise BadRequest(f"Answers are not written in {LANGUAGES[found.language]} here.")
+        raise BadRequest(gettext("Answers are not written in %(language)s here.", language=LANGUAGES[found.language]))
     with site.writing() as session:
         if "own" in request.form:
             _ask_own(session, found, request.form["own"])
@@ -109,7 +103,7 @@ def request_missing(session: Session, found: PaperAnswers, questions: Sequence[s
 def _ask(session: Session, found: PaperAnswers) -> None:
     asked, again = request.form.get("question", ""), request.form.get("redo", "")
     if asked not in (*QUESTIONS, "all", "") or again not in (*QUESTIONS, ""):
-        raise BadRequest("There is no such question; they are tldr and q1 to q6.")
+        raise BadRequest(gettext("There is no such question; they are tldr and q1 to q6."))
     now = this_site().now()
     if asked:
         request_missing(session, found, QUESTIONS if asked == "all" else [asked])
@@ -122,21 +116,26 @@ def _ask(session: Session, found: PaperAnswers) -> None:
 def _ask_own(session: Session, found: PaperAnswers, text: str) -> None:
     words = " ".join(text.split())
     if not 3 <= len(words) <= LONGEST_QUESTION:
-        raise BadRequest(f"A question has 3 to {LONGEST_QUESTION} characters.")
+        raise BadRequest(gettext("A question has 3 to %(number)s characters.", number=LONGEST_QUESTION))
     now = this_site().now()
     reader_id = changing_reader(session)
     if store.own_questions_since(session, reader_id, now - timedelta(days=1)) >= MOST_QUESTIONS:
-        raise TooManyRequests(f"{MOST_QUESTIONS} questions of your own were answered within a day. Ask again tomorrow.")
+        raise TooManyRequests(
+            gettext(
+                "%(number)s questions of your own were answered within a day. Ask again tomorrow.",
+                number=MOST_QUESTIONS,
+            )
+        )
     spend_answers(session, 1)
     if store.ask_own(session, found.paper_id, reader_id, words, found.language, now) is None:
-        raise BadRequest("No answers are written about this paper.")
+        raise BadRequest(gettext("No answers are written about this paper."))
 
 
 def _paper(text: str) -> PaperSelection:
     """The one paper that the address names, without a version: answers say themselves which one they read."""
     named = read_path(text, this_site().newest_day())
     if not isinstance(named, PaperSelection) or len(named.papers) != 1:
-        raise AddressError("Answers are about one paper, as in /arxiv/2402.12354/answers.")
+        raise AddressError(gettext("Answers are about one paper, as in /arxiv/2402.12354/answers."))
     return cast(PaperSelection, read_path(named.papers[0].id, this_site().newest_day()))
 
 
@@ -157,7 +156,7 @@ def _answers(arxiv_id: str, language: str) -> PaperAnswers | None:
 def _language() -> str:
     language = request.values.get("lang") or answer_language()
     if language not in LANGUAGES:
-        raise AddressError("Answers are written in English and Chinese: lang=en or lang=zh.")
+        raise AddressError(gettext("Answers are written in English and Chinese: lang=en or lang=zh."))
     return language
 
 

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from itertools import groupby
 
-from flask import Blueprint, Response, abort, make_response, render_template
+from flask import Blueprint, abort, render_template
 
-from webapp.language import spoken, tongue
+from webapp.language import tongue
 from webapp.queries import trails
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.reader_trails import articles_read, own_trails, progress
@@ -20,30 +20,29 @@ _MOST_RELATED = 8
 
 
 @pages.get("/articles")
-def index() -> Response:
+def index() -> str:
     """All trails, and all articles by year."""
     here = tongue()
     with this_site().reading() as session:
         all_trails, articles = trails.trails(session), trails.articles(session)
         own = own_trails(session, current_reader())
     years = [(year, list(of_year)) for year, of_year in groupby(articles, lambda article: article.day.year)]
-    page = render_template("articles/index.html", trails=all_trails, own=own, years=years, here=here)
-    return spoken(make_response(page), here)
+    return render_template("articles/index.html", trails=all_trails, own=own, years=years, here=here)
 
 
 @pages.get("/articles/<slug>")
-def show(slug: str) -> Response:
+def show(slug: str) -> str:
     """An article of the blog that ships by its number, else the trail of that name."""
     return _article(slug) if slug.isdecimal() else _trail(slug)
 
 
 @pages.get("/articles/<feed>/<slug>")
-def show_of_blog(feed: str, slug: str) -> Response:
+def show_of_blog(feed: str, slug: str) -> str:
     """An article of any other blog."""
     return _article(slug, feed)
 
 
-def _trail(slug: str) -> Response:
+def _trail(slug: str) -> str:
     here = tongue()
     with this_site().reading() as session:
         found = trails.trail(session, slug)
@@ -52,13 +51,12 @@ def _trail(slug: str) -> Response:
         trail, stops = found
         read = articles_read(session, current_reader(), [stop.article.id for stop in stops])
     drawn = trail_map(stops, lambda article: here.pick(article.title, article.title_en))
-    page = render_template(
+    return render_template(
         "articles/trail.html", trail=trail, stops=stops, map=drawn, here=here, progress=progress(read, stops)
     )
-    return spoken(make_response(page), here)
 
 
-def _article(slug: str, feed: str | None = None) -> Response:
+def _article(slug: str, feed: str | None = None) -> str:
     here = tongue()
     with this_site().reading() as session:
         article = trails.article(session, slug, feed)
@@ -77,7 +75,7 @@ def _article(slug: str, feed: str | None = None) -> Response:
         )
         for card in cards
     }
-    page = render_template(
+    return render_template(
         "articles/show.html",
         article=article,
         held=held,
@@ -89,4 +87,3 @@ def _article(slug: str, feed: str | None = None) -> Response:
         is_read=is_read,
         here=here,
     )
-    return spoken(make_response(page), here)

@@ -4,25 +4,30 @@ from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException
 
 from crawler.errors import SearchError, StoreError
 from webapp.addresses import AddressError
 
 _TITLES = {
-    400: "This address makes no sense",
-    404: "There is nothing here",
-    405: "This cannot be done here",
-    414: "This address is too long",
-    429: "Too much at once",
-    500: "Something went wrong here",
-    503: "The papers cannot be read just now",
+    400: lazy_gettext("This address makes no sense"),
+    404: lazy_gettext("There is nothing here"),
+    405: lazy_gettext("This cannot be done here"),
+    414: lazy_gettext("This address is too long"),
+    429: lazy_gettext("Too much at once"),
+    500: lazy_gettext("Something went wrong here"),
+    503: lazy_gettext("The papers cannot be read just now"),
 }
 _MESSAGES = {
-    404: "No page has this address. Lists are at addresses like /arxiv/cs.CL, papers at addresses like /arxiv/2402.12354.",
-    405: "This page can only be read.",
-    500: "This is a fault of this site, not yours. It has been noted in its log; the same address may work later.",
-    503: "The database does not answer. It may be busy for a moment: try again in a minute.",
+    404: lazy_gettext(
+        "No page has this address. Lists are at addresses like /arxiv/cs.CL, papers at addresses like /arxiv/2402.12354."
+    ),
+    405: lazy_gettext("This page can only be read."),
+    500: lazy_gettext(
+        "This is a fault of this site, not yours. It has been noted in its log; the same address may work later."
+    ),
+    503: lazy_gettext("The database does not answer. It may be busy for a moment: try again in a minute."),
 }
 
 
@@ -40,7 +45,7 @@ def _address_refused(error: AddressError) -> Response:
 
 def _database_refused(error: StoreError) -> Response:
     current_app.logger.error("%s %s: %s", request.method, request.path, error)
-    response = _answer(503, _MESSAGES[503])
+    response = _answer(503, str(_MESSAGES[503]))
     response.headers["Retry-After"] = "60"
     return response
 
@@ -53,7 +58,7 @@ def _index_refused(error: SearchError) -> str:
 
 def _refused(error: HTTPException) -> Response:
     status = error.code or 500
-    response = _answer(status, _MESSAGES.get(status) or error.description or "")
+    response = _answer(status, str(_MESSAGES.get(status) or error.description or ""))
     # An Allow header, the time to try again: what the error says besides its page.
     for name, value in error.get_headers():
         if name.lower() not in ("content-type", "content-length"):
@@ -62,7 +67,7 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _answer(status: int, message: str, suggestions: Sequence[str] = ()) -> Response:
-    title = _TITLES.get(status) or HTTPStatus(status).phrase
+    title = str(_TITLES.get(status) or HTTPStatus(status).phrase)
     if _wants_json():
         response = jsonify(type="about:blank", title=title, status=status, detail=message, suggestions=suggestions)
         response.mimetype = "application/problem+json"

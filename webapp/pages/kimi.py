@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from markupsafe import Markup
 from werkzeug.exceptions import NotFound, TooManyRequests
 
@@ -13,8 +14,8 @@ from crawler.llm import prompts
 from crawler.store.answers import QUESTIONS
 from crawler.store.models import Answer
 from webapp.addresses import AddressError
-from webapp.answer_words import LANGUAGES
 from webapp.follow import TooManyStreamsError, is_over
+from webapp.language import LANGUAGES
 from webapp.origin import from_anywhere
 from webapp.pages.answers import request_missing
 from webapp.queries.answers import Entry, PaperAnswers, paper_answers
@@ -25,17 +26,28 @@ pages = Blueprint("kimi", __name__)
 _QUESTIONS = QUESTIONS[1:]  # Cool Papers has no gist
 _LONGEST_SECONDS = 300.0
 _TURN_SECONDS = 5.0
+# Cool Papers' seventh question has no answer by a model, but leads to where one can go on asking.
+_GO_ON = {
+    "en": (
+        "Want to know more about the paper?",
+        "These are only a few basic questions. To ask further ones about this paper, go [here](%s).",
+    ),
+    "zh": (
+        "想要进一步了解论文",
+        "以上只是了解一篇论文的几个基本FAQ。如果你还想就该论文继续提问，请点击 [这里](%s)。",
+    ),
+}
 _PAIR = Markup('<p class="faq-q"><strong>Q{}</strong>: {}</p>\n<div class="faq-a">{}</div>\n')
 
 
 @pages.get("/arxiv/kimi")
 def show() -> ResponseReturnValue:
-    """The answers that are there; 404 while there is none. Nothing is asked for and nothing is spent."""
+    """The answers that are there, and the way to further questions; 404 while there is none. Nothing is asked for and nothing is spent."""
     found = _answers()
     pairs = [_pair(entry) for entry in found.entries if entry.question in _QUESTIONS and entry.shown is not None]
     if not pairs:
         raise NotFound
-    return Response("".join(pairs), content_type="text/html; charset=utf-8")
+    return Response("".join([*pairs, _go_on(found)]), content_type="text/html; charset=utf-8")
 
 
 @pages.post("/arxiv/kimi")
@@ -59,7 +71,7 @@ def ask() -> ResponseReturnValue:
         pairs = [_pair(entry) for entry in entries if entry.shown is not None]
         if not pairs:
             raise NotFound
-        return Response("".join(pairs), content_type="text/html; charset=utf-8")
+        return Response("".join([*pairs, _go_on(found)]), content_type="text/html; charset=utf-8")
     try:
         stream = site.watch.follow(waited_for)
     except TooManyStreamsError as error:
@@ -77,8 +89,9 @@ def ask() -> ResponseReturnValue:
                 elif change.answer is not None:
                     newest[change.number] = change.answer
             yield _pair(entry, newest.get(entry.newest.id) if entry.newest else None)
+        yield _go_on(found)
 
-    response = Response(pairs_as_they_come(), content_type="text/html; charset=utf-8")
+    response = Response(stream_with_context(pairs_as_they_come()), content_type="text/html; charset=utf-8")
     response.call_on_close(lambda: site.watch.leave(stream))
     return response
 
@@ -90,9 +103,15 @@ def _pair(entry: Entry, newest: Answer | None = None) -> str:
     text = (
         answer.text
         if entry.shown is not None or answer.state == "done"
-        else (answer.error or "It is still being written.")
+        else (answer.error or gettext("It is still being written."))
     )
     return str(_PAIR.format(entry.question[1:], prompts.title(entry.question, answer.language), text))
+
+
+def _go_on(found: PaperAnswers) -> str:
+    title, text = _GO_ON[found.language]
+    page = f"{request.host_url}arxiv/{found.arxiv_id}/answers?lang={found.language}"
+    return str(_PAIR.format(7, title, text % page))
 
 
 def _answers() -> PaperAnswers:
@@ -101,10 +120,10 @@ def _answers() -> PaperAnswers:
     try:
         paper = parse_identifier(request.args.get("paper", "")[:200])
     except IdentifierError as error:
-        raise AddressError("Name a paper, as in /arxiv/kimi?paper=2402.12354.") from error
+        raise AddressError(gettext("Name a paper, as in /arxiv/kimi?paper=2402.12354.")) from error
     language = request.args.get("lang") or site.languages[0]
     if language not in LANGUAGES:
-        raise AddressError("Answers are written in English and Chinese: lang=en or lang=zh.")
+        raise AddressError(gettext("Answers are written in English and Chinese: lang=en or lang=zh."))
     with site.reading() as session:
         found = paper_answers(session, paper.id, language, None, site.now())
     if found is None or found.hidden:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import BadRequest, Forbidden, NotFound
 
 from crawler.store.fetch_requests import request_papers
 from crawler.store.models import Article
 from crawler.store.papers import known_ids
 from crawler.store.reader_trails import drop_trail, make_trail, note_article_read, save_trail, trail_with_key
-from webapp.language import spoken, tongue
+from webapp.language import tongue
 from webapp.queries.cards import formulas_of
 from webapp.queries.reader_trails import OwnStop, OwnTrail, own_trail
 from webapp.queries.reading import reading_of
@@ -28,11 +29,11 @@ def read_article() -> ResponseReturnValue:
     which, is_read = ("read", True) if "read" in request.form else ("unread", False)
     number = request.form.get(which, "")
     if not number.isascii() or not number.isdecimal() or len(number) > 12:
-        raise BadRequest("This form names no article.")
+        raise BadRequest(gettext("This form names no article."))
     site = this_site()
     with site.writing() as session:
         if session.get(Article, int(number)) is None:
-            raise BadRequest("There is no such article.")
+            raise BadRequest(gettext("There is no such article."))
         note_article_read(session, changing_reader(session), int(number), is_read, site.now())
     return _to(request.form.get("back", ""), "/articles")
 
@@ -46,16 +47,16 @@ def make() -> ResponseReturnValue:
             session, changing_reader(session), _said(read_title, request.form.get("title", "")), site.now()
         )
     if key is None:
-        raise BadRequest("You have made so many trails already that this one was not; drop one first.")
+        raise BadRequest(gettext("You have made so many trails already that this one was not; drop one first."))
     return redirect(f"/trails/{key}/edit", code=303)
 
 
 @pages.get("/trails/<key>")
-def show(key: str) -> Response:
+def show(key: str) -> Response | str:
     """A reader's trail, for whoever has its address; `KEY.md` and `KEY.bib` are the same as files."""
     key, _, form = key.partition(".")
     if form not in ("", "md", "bib"):
-        raise NotFound("A trail can be had as .md and .bib.")
+        raise NotFound(gettext("A trail can be had as .md and .bib."))
     trail, stops = _found(key)
     if form:
         return _file(trail, stops, form)
@@ -64,18 +65,17 @@ def show(key: str) -> Response:
         cards = [stop.card for stop in stops if stop.card]
         rendered = formulas_of(session, cards)
         reading = reading_of(session, current_reader(), [card.id for card in cards], answer_language())
-    page = render_template("articles/own.html", trail=trail, stops=stops, rendered=rendered, reading=reading, here=here)
-    return spoken(Response(page), here)
+    return render_template("articles/own.html", trail=trail, stops=stops, rendered=rendered, reading=reading, here=here)
 
 
 @pages.get("/trails/<key>/edit")
-def edit(key: str) -> Response:
+def edit(key: str) -> str:
     """Where the reader who made a trail puts it together."""
     trail, stops = _found(key)
     if not trail.mine:
-        raise Forbidden("Only the browser that made this trail can change it.")
+        raise Forbidden(gettext("Only the browser that made this trail can change it."))
     here = tongue()
-    return spoken(Response(render_template("articles/edit.html", trail=trail, stops=stops, here=here)), here)
+    return render_template("articles/edit.html", trail=trail, stops=stops, here=here)
 
 
 @pages.post("/trails/<key>")
@@ -92,9 +92,9 @@ def save(key: str) -> ResponseReturnValue:
     with site.writing() as session:
         trail = trail_with_key(session, key)
         if trail is None:
-            raise NotFound("There is no trail at this address.")
+            raise NotFound(gettext("There is no trail at this address."))
         if reader is None or trail.reader_id != reader.id:
-            raise Forbidden("Only the browser that made this trail can change it.")
+            raise Forbidden(gettext("Only the browser that made this trail can change it."))
         changing_reader(session)
         if "drop_trail" in request.form:
             drop_trail(session, trail)
@@ -109,7 +109,7 @@ def _found(key: str) -> tuple[OwnTrail, list[OwnStop]]:
     with this_site().reading() as session:
         found = own_trail(session, key, current_reader())
     if found is None:
-        raise NotFound("There is no trail at this address; whoever made it may have dropped it.")
+        raise NotFound(gettext("There is no trail at this address; whoever made it may have dropped it."))
     return found
 
 

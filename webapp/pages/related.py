@@ -2,13 +2,14 @@
 
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from webapp.addresses import AddressError, PaperSelection, paper_path, read_path
 from webapp.headers import moved
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.related import related_papers
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("related", __name__)
@@ -29,7 +30,9 @@ def show(text: str) -> ResponseReturnValue:
             return redirect(paper_path(paper), code=302)
         cards = [each.card for each in found.papers]
         rendered = formulas_of(session, site.kept.unwritten(cards))
-        reading = reading_of(session, reader, [card.id for card in cards], answer_language(), folds_hidden=False)
+        reading = reading_of(
+            session, reader, [card.id for card in cards], answer_language(), folds_hidden=False, density=asked_density()
+        )
     return render_template("related/show.html", found=found, rendered=rendered, reading=reading)
 
 
@@ -51,6 +54,7 @@ def _read_paper(text: str) -> str:
     named = read_path(text, this_site().newest_day())
     if not isinstance(named, PaperSelection) or len(named.papers) != 1:
         raise AddressError(
-            "Related papers are those of one paper, at an address such as /arxiv/2402.12354/related.", status=404
+            gettext("Related papers are those of one paper, at an address such as /arxiv/2402.12354/related."),
+            status=404,
         )
     return named.papers[0].id

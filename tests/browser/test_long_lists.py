@@ -1,6 +1,5 @@
 """Long lists and short lines in a real browser: lists go on by themselves, papers open in place, what is passed is read."""
 
-
 import pytest
 
 from crawler.records import AnnouncementRecord, Kind

@@ -11,10 +11,10 @@ const PATIENCE = 2_000; // milliseconds between `g` and its letter
 
 /** What a key presses on the current paper. */
 const ON_PAPER = {
-  d: ".title-pdf, [data-action=pdf]",
+  d: ".title-pdf",
   a: ".title-kimi",
   r: ".title-rel",
-  c: "[data-action=copy]",
+  c: ".title-copy",
   f: "[data-action=star]",
   h: "[data-action=hide]",
   e: "[data-action=note]",

@@ -1,5 +1,6 @@
 // Related papers in place: under the card whose link was pressed; pressed again, it folds them away. The link's own page has more.
 
+import { refold } from "./fold.js";
 import { t } from "./words.js";
 
 /** @param {MouseEvent} event */
@@ -9,9 +10,10 @@ async function clicked(event) {
   if (!(link instanceof HTMLAnchorElement) || !article || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const shown = article.querySelector(".related");
-  link.setAttribute("aria-expanded", String(!shown));
+  const card = /** @type {HTMLElement | null} */ (article.closest(".panel.paper"));
   if (shown) {
     shown.remove();
+    refold(card);
     return;
   }
   const place = document.createElement("div");
@@ -19,6 +21,7 @@ async function clicked(event) {
   place.setAttribute("role", "status");
   place.textContent = t("Looking for related papers …");
   article.append(place);
+  refold(card);
   try {
     const answer = await fetch(`${link.href}/list?lang=${document.documentElement.lang}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.related");

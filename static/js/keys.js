@@ -27,7 +27,7 @@ const PLACES = {
   h: "/",
   a: "/articles",
   s: "/reader/stars",
-  f: "/for-you",
+  f: "/foryou",
   c: "/#categories",
   l: "/reader",
   "/": "/arxiv/search",

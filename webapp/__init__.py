@@ -23,6 +23,7 @@ from webapp.pages import (
     articles,
     authors,
     cards,
+    days,
     errors,
     home,
     hot,
@@ -91,6 +92,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        days.pages,
         listing.pages,
         answers.pages,
         kimi.pages,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ from crawler.llm import prompts
 from crawler.store.answers import State
 from crawler.store.models import Answer
 from crawler.tex import to_html
-from webapp.answer_text import ShownText, gist_of, shown_text, unchecked_html
+from webapp.answer_text import LONGEST_TEXT, ShownText, gist_of, shown_text, unchecked_html
 from webapp.language import cached_by_language
 from webapp.queries.answers import Entry, Gist, PaperAnswers
 from webapp.words import count, moment
@@ -128,6 +129,12 @@ def gist_html(gist: Gist) -> Markup:
     )
 
 
+@lru_cache(maxsize=4096)
+def translated_html(text: str) -> Markup:
+    """A translated title or abstract, which a model wrote, with its formulas set."""
+    return Markup(to_html(text[:LONGEST_TEXT]))  # noqa: S704 (escaped by to_html)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer_standing": standing,
     "can_ask": can_ask,
@@ -137,6 +144,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "key_sentence": key_sentence,
     "question_title": question_title,
     "token_words": token_words,
+    "translated_html": translated_html,
     "unchecked_html": unchecked_html,
     "was_read": was_read,
 }

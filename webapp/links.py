@@ -15,6 +15,7 @@ from webapp.addresses import (
     Density,
     ListAddress,
     SearchAddress,
+    calendar_path,
     feed_path,
     list_parameters,
     list_path,
@@ -44,6 +45,12 @@ def list_url(
     if kind is not None:
         changes["kinds"] = tuple(kind)
     return list_path(replace(address, **changes))
+
+
+def span_url(address: ListAddress, span: str) -> str:
+    """The list of a range of days that has a name, such as `week`, from its first page on."""
+    path = list_path(replace(address, days=None, skip=0))
+    return f"{path}{'&' if '?' in path else '?'}date={span}"
 
 
 def follow_url(address: ListAddress, category: str) -> str:
@@ -92,9 +99,11 @@ def without_credentials(address: str) -> str:
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
     """What templates call: the functions above about lists, and `static_url(path)` for the files in `static_folder`."""
     return {
+        "calendar_url": calendar_path,
         "category_url": category_url,
         "list_url": list_url,
         "list_parameters": list_parameters,
+        "span_url": span_url,
         "follow_url": follow_url,
         "exclude_url": exclude_url,
         "feed_url": feed_path,

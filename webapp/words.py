@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -54,6 +54,11 @@ def month_name(value: date) -> str:
 def short_month(value: date) -> str:
     """`Nov 2026`."""
     return _written(value, _SHORT_MONTH)
+
+
+def days_span(first: date, last: date) -> str:
+    """`16–20 Nov`, `30 Nov – 4 Dec`; `20 Nov` where both are one day."""
+    return format_interval(first, last, "MMMd", locale={"en": "en_GB", "zh": "zh"}[language()])
 
 
 def moment(value: datetime) -> str:

@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 
 from crawler.errors import CoolingDownError, FetchError
 from crawler.fulltext import tokens
-from crawler.grounding import check_answer
+from crawler.grounding import check_answer, check_translation, read_translation
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.material import Shelf
 from crawler.llm import prompts
 from crawler.llm.client import Client, Stream
-from crawler.llm.errors import ModelError, Remedy, TooLongError, UnknownModelError
+from crawler.llm.errors import ModelError, Remedy, TooLongError, UnknownModelError, UnusableError
 from crawler.llm.prompts import Message
 from crawler.store import answer_queue, answers, endpoint, spending
 from crawler.store.answer_queue import Trouble, Written
-from crawler.store.answers import OWN, Priority, State
+from crawler.store.answers import FROM_ABSTRACT, OWN, TRANSLATION, Priority, State
 from crawler.store.endpoint import Leave
 from crawler.store.models import Answer
 from crawler.store.processes import new_holder
@@ -137,7 +137,7 @@ class Answerer:
     def _ask(self, task: Task) -> None:
         """Send the question, write the text as it comes and keep it when it has come whole."""
         question, language = task.answer.question, task.answer.language
-        material = self._shelf.take(task.answer.paper_id, whole=question != "tldr")
+        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
         earlier = self._earlier(task.answer)
         most = min(prompts.most_tokens(question), self._window // 4)
         budget = min(self._window - most - _QUESTION_TOKENS - (_EARLIER_TOKENS if earlier else 0), self._fits)
@@ -154,6 +154,8 @@ class Answerer:
                 self._fits = min(self._fits, budget)  # nor would the next paper fit
             else:
                 self._follow(task, task.stream)
+                if question == TRANSLATION and read_translation(task.text) is None:
+                    raise UnusableError("What the model wrote is no translation: it has no title and abstract.")
                 self._hold(
                     task, lambda session, now: answer_queue.keep_text(session, *task.key, self._written(task), now)
                 )
@@ -198,9 +200,14 @@ class Answerer:
 
     def _check(self, task: Task) -> State:
         """Check the text that was kept against the paper; then the answer is done."""
-        material = self._shelf.take(task.answer.paper_id, whole=task.answer.question != "tldr")
-        checks = check_answer(task.text or task.answer.text, material.passages).to_json()
-        self._hold(task, lambda session, now: answer_queue.finish(session, *task.key, checks, now))
+        text, question = task.text or task.answer.text, task.answer.question
+        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
+        check = (
+            check_translation(text, material.title, material.abstract)
+            if question == TRANSLATION
+            else check_answer(text, material.passages)
+        )
+        self._hold(task, lambda session, now: answer_queue.finish(session, *task.key, check.to_json(), now))
         return State.DONE
 
     def _treat(self, task: Task, error: ModelError) -> State:

@@ -1,7 +1,5 @@
 """Long lists and short lines in a real browser: lists go on by themselves, papers open in place, what is passed is read."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from crawler.records import AnnouncementRecord, Kind
@@ -18,7 +16,7 @@ MARKS = "**/reader/marks"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _a_long_list(database: str) -> Iterator[None]:
+def _a_long_list(database: str) -> None:
     """130 papers of two days in a category of their own, 70 of them on the newer."""
     papers = [
         invented_paper(number, id=f"2610.{number:05}", categories=("cs.RO",), abstract=f"Of robots, $x^{number}$.")
@@ -35,7 +33,6 @@ def _a_long_list(database: str) -> Iterator[None]:
             ],
         )
     engine.dispose()
-    yield
 
 
 def numbers(page: Page) -> list[str]:

@@ -9,16 +9,19 @@ from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
+    MOST_DAYS,
     MOST_SHOWN,
     Days,
     ListAddress,
     Sort,
+    calendar_path,
     feed_path,
     list_parameters,
     list_path,
     read_days,
     read_kinds,
     read_list,
+    read_month,
     read_slice,
     read_sort,
     with_category,
@@ -38,6 +41,7 @@ from webapp.addresses.searches import (
 
 __all__ = [
     "ARXIV_BEGAN",
+    "MOST_DAYS",
     "MOST_PAPERS",
     "MOST_SEARCHED",
     "MOST_SHOWN",
@@ -51,6 +55,7 @@ __all__ = [
     "SearchSort",
     "Sort",
     "Term",
+    "calendar_path",
     "feed_path",
     "list_parameters",
     "list_path",
@@ -59,6 +64,7 @@ __all__ = [
     "read_density",
     "read_kinds",
     "read_list",
+    "read_month",
     "read_path",
     "read_search",
     "read_slice",

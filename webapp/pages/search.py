@@ -16,7 +16,8 @@ from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.search import search
 from webapp.queries.suggesting import suggestions
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, current_reader, kept_searches
+from webapp.saved_addresses import same_search, saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("search", __name__)
@@ -75,5 +76,22 @@ def _show_found(address: SearchAddress) -> Response:
             folds_hidden=False,
             density=address.density,
         )
-    page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)
+    page = stream_template(
+        "search/show.html",
+        address=address,
+        found=found,
+        rendered=rendered,
+        reading=reading,
+        saved=_saved_as(address) if reader else None,
+    )
     return Response(b"".join([piece.encode() for piece in page]))
+
+
+def _saved_as(address: SearchAddress) -> str | None:
+    """The address under which the reader saved this search, if it is saved."""
+    named_by = saved_reader(this_site().newest_day())
+    for record in kept_searches():
+        named = named_by(record.address)
+        if isinstance(named, SearchAddress) and same_search(named, address):
+            return record.address
+    return None

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from flask_babel import gettext
 
-from crawler.grounding import Check
+from crawler.grounding import Check, Translation, read_translation
 from crawler.llm import prompts
+from crawler.store.answers import TRANSLATION
 from crawler.store.models import Answer
 from crawler.tex import Formula, segments
 from webapp.answer_text import as_markdown
@@ -56,7 +57,10 @@ def _answer(shown: ShownAnswer) -> str:
 
 
 def answer_markdown(answer: Answer) -> str:
-    """An answer's text, its passages below what they are given for."""
+    """An answer's text, its passages below what they are given for; a translation's title and abstract."""
+    if answer.question == TRANSLATION:
+        read = read_translation(answer.text) or Translation("", answer.text)
+        return f"**{_with_formulas(one_line(read.title))}**\n\n{_with_formulas(one_line(read.abstract))}"
     return answer.text if answer.checks is None else as_markdown(Check.from_json(answer.checks))
 
 
@@ -64,12 +68,21 @@ def provenance(answer: Answer) -> str:
     """What an answer was made from, in a sentence."""
     day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
+    version = f"v{answer.paper_version}" if answer.paper_version else gettext("version not known")
+    if answer.question == TRANSLATION:
+        return gettext(
+            "Translated by %(model)s; %(version)s; prompt %(prompt)s; %(number)s of %(all)s formulas kept.",
+            model=f"{answer.model}{day}",
+            version=version,
+            prompt=answer.prompt_version,
+            number=check.verified,
+            all=check.total,
+        )
     passages = (
         gettext("%(number)s of %(all)s passages found in the paper", number=check.verified, all=check.total)
         if check.total
         else gettext("no passages given")
     )
-    version = f"v{answer.paper_version}" if answer.paper_version else gettext("version not known")
     return gettext(
         "Written by %(model)s; read: %(version)s, %(read)s; prompt %(prompt)s; %(passages)s.",
         model=f"{answer.model}{day}",

@@ -7,15 +7,15 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crawler.store.answers import OWN, QUESTIONS, State
+from crawler.store.answers import OWN, QUESTIONS, TRANSLATION, State
 from crawler.store.models import Answer, HiddenPaper, Paper
 from crawler.store.session import in_chunks
 
-_PLACES = {question: place for place, question in enumerate((*QUESTIONS, OWN))}
+_PLACES = {question: place for place, question in enumerate((TRANSLATION, *QUESTIONS, OWN))}
 
 
 class ShownAnswer(NamedTuple):
-    """An answer that is done. question: tldr, q1 to q6, or own.   own_text: what the reader asked."""
+    """An answer that is done. question: tldr, q1 to q6, abstract (a translation of it), or own.   own_text: what the reader asked."""
 
     question: str
     own_text: str | None

@@ -25,6 +25,7 @@ from webapp.pages import (
     cards,
     days,
     errors,
+    foryou,
     home,
     hot,
     kimi,
@@ -32,6 +33,7 @@ from webapp.pages import (
     listing,
     marking,
     months,
+    offline,
     own_trails,
     related,
     search,
@@ -92,6 +94,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        foryou.pages,
         days.pages,
         listing.pages,
         answers.pages,
@@ -108,6 +111,7 @@ def _site_app(settings: Settings) -> Flask:
         own_trails.pages,
         article_feeds.feeds,
         status.pages,
+        offline.pages,
         marking.pages,
         reader_pages.pages,
         languages.pages,

@@ -4,6 +4,7 @@ A page that asks for the reader depends on the cookie: it then says so (`Vary`),
 A page that does not ask is the same for everyone.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -179,6 +180,8 @@ def _find_reader() -> CurrentReader | None:
 def _keep_reader(response: Response) -> Response:
     if "reader" in g:
         response.vary.add("Cookie")
+        if g.reader is not None:
+            response.headers["Paperstand-Reader"] = _name_for_browser(g.reader.id)
     if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
     key = g.get("reader_key") if response.status_code < 400 else None  # what failed made no reader
@@ -187,6 +190,11 @@ def _keep_reader(response: Response) -> Response:
     elif key == "":
         response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+def _name_for_browser(reader_id: int) -> str:
+    """A reader's name in headers: by it a browser's service worker knows when what it kept was somebody else's."""
+    return hashlib.blake2b(b"%d" % reader_id, key=this_site().secret[:64], digest_size=8).hexdigest()
 
 
 def _address() -> str:

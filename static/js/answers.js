@@ -54,10 +54,9 @@ function now(box) {
 
 /** Send a form's fields, and show how things stand then. @param {HTMLElement} box @param {URLSearchParams} fields */
 async function ask(box, fields) {
-  fields.set("lang", box.dataset.language ?? "en");
   fields.set("part", "1");
   try {
-    const newer = await part(/** @type {string} */ (box.dataset.answers), { method: "POST", body: fields });
+    const newer = await part(`${box.dataset.answers}?lang=${box.dataset.language}`, { method: "POST", body: fields });
     stop(box);
     box.replaceWith(newer);
     follow(newer);

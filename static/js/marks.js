@@ -2,7 +2,7 @@
 // `data-action`; `act` does the same for whoever else has a card and an action in hand.
 
 import { UNSET, has, show } from "./marked.js";
-import { keep } from "./outbox.js";
+import { keep, saidAfter } from "./outbox.js";
 import { t } from "./words.js";
 
 const SPOKEN_FOR = 8_000; // milliseconds
@@ -118,17 +118,35 @@ function saveList(card) {
     field.focus();
     return;
   }
-  const lists = [...card.querySelectorAll(".controls .on-list")];
-  if (!lists.some((list) => list.textContent === name)) {
+  showList(card, name, true);
+  keep([{ paper: card.id, kind: "list", name, on: true }]);
+  field.value = "";
+  say(t("On the list %(name)s", { name }));
+}
+
+/** @param {HTMLElement} card @param {string} name @param {boolean} on */
+function showList(card, name, on) {
+  const shown = [...card.querySelectorAll(".controls .on-list")].find((list) => list.textContent === name);
+  if (!on) shown?.remove();
+  else if (!shown) {
     const link = document.createElement("a");
     link.className = "on-list";
     link.href = `/reader/lists/${encodeURIComponent(name)}`;
     link.textContent = name;
     card.querySelector(".controls")?.append(link);
   }
-  keep([{ paper: card.id, kind: "list", name, on: true }]);
-  field.value = "";
-  say(t("On the list %(name)s", { name }));
+}
+
+/** Let cards bear what was said after their page was written: it may be kept from then, or the marks still wait. @param {HTMLElement[]} those @param {string} [kept] */
+async function showSaid(those, kept) {
+  const byId = new Map(those.map((card) => [card.id, card]));
+  for (const { paper, kind, on, text, name } of await saidAfter(kept)) {
+    const card = byId.get(paper);
+    if (!card) continue;
+    if (kind in UNSET) show(card, kind, on);
+    else if (kind === "note") showNote(card, text ?? "");
+    else if (kind === "list" && name) showList(card, name, on);
+  }
 }
 
 /** @type {Set<string>} */
@@ -221,6 +239,11 @@ addEventListener("mark-refused", (event) => {
   const card = document.getElementById(refused.paper);
   if (card && refused.kind in UNSET) show(card, refused.kind, !refused.on);
   say(why);
+});
+void showSaid(cards(), document.documentElement.dataset.kept);
+document.addEventListener("cards-added", (event) => {
+  const { cards: came, kept } = /** @type {CustomEvent} */ (event).detail;
+  void showSaid(came, kept);
 });
 if (isReader() && rule === "scroll") readOnScroll();
 const alone = /** @type {HTMLElement | null} */ (document.querySelector(".alone .panel.paper"));

@@ -39,7 +39,7 @@ async function fetchMore() {
   history.replaceState({ ...history.state, cards: cards().length }, "");
   if (came.length) {
     say(t("%(n)s more papers", { n: came.length }));
-    document.dispatchEvent(new CustomEvent("cards-added", { bubbles: true, detail: { cards: came } }));
+    document.dispatchEvent(new CustomEvent("cards-added", { bubbles: true, detail: { cards: came, kept: page.documentElement.dataset.kept } }));
   }
   return came.length;
 }

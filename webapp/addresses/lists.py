@@ -20,6 +20,7 @@ ARXIV_BEGAN = date(1991, 7, 1)
 MOST_DAYS = 31
 MOST_SHOWN = 1000
 MOST_SKIPPED = 1_000_000_000
+_LAST_MOMENT = 253_000_000_000  # in the year 9987: dates go no further than 9999
 SHOWN = 50
 
 
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     DEFAULT = "default"  # kind by kind, newest id first
     DATE = "date"  # latest submission first
     STARS = "stars"  # most often opened and starred first
+    FORYOU = "foryou"  # most like what the reader starred first
 
 
 _NUMBERED = {"0": Sort.DATE, "1": Sort.STARS}
@@ -52,6 +54,8 @@ class ListAddress:
     days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
     unread: only what the reader has neither read nor hidden; for somebody who never marked anything that is all.
     density: None for what the reader has set.
+    until: of a later page of the order for a reader, the moment (Unix time) up to which marks count, so that it goes on where the
+    page before ended; 0 for now.
     """
 
     expression: CategoryExpression
@@ -62,6 +66,7 @@ class ListAddress:
     show: int = SHOWN
     skip: int = 0
     density: Density | None = None
+    until: int = 0
 
 
 def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
@@ -83,7 +88,13 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
         density=read_density(given("density")),
+        until=read_until(given("until")),
     )
+
+
+def read_until(text: str) -> int:
+    """The moment that `until=` names, as Unix time; 0 where it is empty. Raises AddressError (400) for what is none."""
+    return read_number("until", text, least=0, most=_LAST_MOMENT, otherwise=0)
 
 
 def read_days(text: str, newest: date) -> Days | None:
@@ -152,8 +163,9 @@ def read_sort(text: str) -> Sort:
     except ValueError:
         raise AddressError(
             gettext(
-                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number"
-                " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first).",
+                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number first),"
+                " sort=date or sort=0 (latest submission first), sort=stars or sort=1 (most opened first) and sort=foryou (most"
+                " like what you starred first).",
                 order=shortened(text),
             )
         ) from None
@@ -175,6 +187,7 @@ def list_parameters(address: ListAddress) -> dict[str, str]:
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
         "density": address.density or "",
+        "until": str(address.until or "") if address.sort is Sort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 

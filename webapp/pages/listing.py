@@ -1,11 +1,12 @@
 """Everything under `/arxiv/`: lists, and papers by their identifiers."""
 
 from dataclasses import replace
+from math import ceil
 
 from flask import Blueprint, Response, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
-from webapp.addresses import CategoryExpression, Days, PaperSelection, list_path, read_list, read_path
+from webapp.addresses import CategoryExpression, Days, PaperSelection, Sort, list_path, read_list, read_path
 from webapp.headers import moved
 from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.pages.papers import papers_file, show_papers
@@ -71,9 +72,11 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     if span := read_span(request.args.get("date", "")):
         return _show_span(expression, span)
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    if address.sort is Sort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     reader = current_reader()
     with site.reading() as session:
-        content = listing(session, address, reader)
+        content = listing(session, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
         ids = [card.id for card in content.cards]
         reading = reading_of(session, reader, ids, answer_language(), marks=content.marks, density=address.density)

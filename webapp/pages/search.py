@@ -1,6 +1,7 @@
 """Search: the page, and what the box suggests while one types."""
 
 from dataclasses import replace
+from math import ceil
 
 from flask import Blueprint, Response, jsonify, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from crawler.errors import SearchError
 from crawler.search import parse
 from crawler.tex import to_plain
-from webapp.addresses import SearchAddress, paper_path, read_search
+from webapp.addresses import SearchAddress, SearchSort, paper_path, read_search
 from webapp.links import author_url
 from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.paper_files import Form
@@ -65,8 +66,10 @@ def _file(address: SearchAddress, form: Form) -> Response:
 
 def _show_found(address: SearchAddress) -> Response:
     site, reader = this_site(), current_reader()
+    if address.sort is SearchSort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     with site.reading() as session:
-        found = search(session, site.index, address, reader)
+        found = search(session, site.index, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(
             session,

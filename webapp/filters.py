@@ -20,7 +20,7 @@ from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
-from webapp.links import author_url, pdf_url, source_url
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
     CalendarDay,
@@ -34,18 +34,21 @@ from webapp.queries.shapes import (
     Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
+from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
 from webapp.words import (
     count,
     day,
     days_span,
     in_words,
-    moment,
+    machine_time,
+    moment_html,
     month_day,
     month_name,
     plain_date,
     short_day,
     short_month,
     stamp,
+    stamp_html,
 )
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -133,6 +136,7 @@ def orders() -> tuple[tuple[Sort, str], ...]:
         (Sort.DEFAULT, gettext("by kind")),
         (Sort.DATE, gettext("latest submission")),
         (Sort.STARS, gettext("most opened")),
+        (Sort.FORYOU, gettext("for you")),
     )
 
 
@@ -169,7 +173,9 @@ def _first_day(first: date, last: date) -> str:
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return gettext(", ").join(filter(None, (gettext("Replacements"), written))) if section.replacements else written
+    if not section.replacements:
+        return written
+    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
 def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
@@ -424,7 +430,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
-    "moment": moment,
+    "machine_time": machine_time,
+    "moment": moment_html,
     "month_day": month_day,
     "month_name": month_name,
     "open_standings": open_standings,
@@ -438,10 +445,17 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
+    "because": because,
+    "term_name": term_name,
+    "term_search": term_search,
+    "cloud_size": cloud_size,
+    "percent": percent,
+    "bar_width": bar_width,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
+    "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
     "subjects_html": subjects_html,
@@ -449,6 +463,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
+    "with_density": with_density,
 }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -195,7 +196,7 @@ class Answerer:
             for piece in pieces:
                 task.text += piece
                 if time.monotonic() >= next_write:
-                    self._hold(task, lambda session, now: _show(session, task, now))
+                    self._hold(task, partial(_show, task, is_first=not next_write))
                     next_write = time.monotonic() + _BETWEEN_WRITES
 
     def _check(self, task: Task) -> State:
@@ -273,8 +274,9 @@ class Answerer:
         return Usage(prompt, cached, completion, price.of(prompt, cached, completion) if price else None)
 
 
-def _show(session: Session, task: Task, now: datetime) -> bool:
-    endpoint.note_success(session)
+def _show(task: Task, session: Session, now: datetime, *, is_first: bool) -> bool:
+    if is_first:
+        endpoint.note_success(session)
     return answer_queue.write_progress(session, *task.key, task.text, now)
 
 

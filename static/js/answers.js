@@ -2,6 +2,7 @@
 // Markup comes from the site, which has cleaned it; a text that is still growing goes in as text.
 
 import { refold } from "./fold.js";
+import { t } from "./words.js";
 
 const ASK_AGAIN = 3_000; // milliseconds, where nothing can be streamed
 
@@ -15,7 +16,6 @@ export async function toggle(card) {
   if (open) {
     stop(open);
     open.closest(".kimi-container")?.remove();
-    link.setAttribute("aria-expanded", "false");
     refold(card);
     return;
   }
@@ -24,7 +24,6 @@ export async function toggle(card) {
   place.id = `kimi-container-${card.id}`;
   place.textContent = "…";
   card.querySelector("article")?.append(place);
-  link.setAttribute("aria-expanded", "true");
   refold(card);
   card.dispatchEvent(new Event("answers-opened", { bubbles: true }));
   try {
@@ -42,7 +41,7 @@ async function part(address, how = {}) {
   const answer = await fetch(address, { ...how, headers: { Accept: "text/html;q=0.9, application/problem+json" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Error(problem.detail ?? "The answers cannot be had just now.");
+    throw new Error(problem.detail ?? t("The answers cannot be had just now."));
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return document.adoptNode(/** @type {HTMLElement} */ (page.querySelector(".answers")));
@@ -55,10 +54,9 @@ function now(box) {
 
 /** Send a form's fields, and show how things stand then. @param {HTMLElement} box @param {URLSearchParams} fields */
 async function ask(box, fields) {
-  fields.set("lang", box.dataset.language ?? "en");
   fields.set("part", "1");
   try {
-    const newer = await part(/** @type {string} */ (box.dataset.answers), { method: "POST", body: fields });
+    const newer = await part(`${box.dataset.answers}?lang=${box.dataset.language}`, { method: "POST", body: fields });
     stop(box);
     box.replaceWith(newer);
     follow(newer);

@@ -10,7 +10,6 @@ async function clicked(event) {
   if (!(link instanceof HTMLAnchorElement) || !article || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const shown = article.querySelector(".related");
-  link.setAttribute("aria-expanded", String(!shown));
   const card = /** @type {HTMLElement | null} */ (article.closest(".panel.paper"));
   if (shown) {
     shown.remove();
@@ -24,7 +23,7 @@ async function clicked(event) {
   article.append(place);
   refold(card);
   try {
-    const answer = await fetch(`${link.href}/list`);
+    const answer = await fetch(`${link.href}/list?lang=${document.documentElement.lang}`);
     const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("section.related");
     if (!answer.ok || !found) throw new Error(`${answer.status}`);
     place.replaceWith(found);

@@ -216,7 +216,8 @@ class _Chunks:
             if usage:
                 yield self._chunk([], usage=usage)
             yield b"data: [DONE]\n\n"
-            tally.whole += not filtered and finish == "stop"
+            cut = self._at.fault("cut") or self._at.fault("cut-no-length")
+            tally.whole += not filtered and not cut and finish == "stop"
         finally:
             self._model.end(tally, self._has_gone)
 

@@ -98,7 +98,7 @@ def test_asking_writes_the_request_and_leads_back_to_how_it_stands(paper: Stand)
     [answer] = held(paper)
     assert (answer.question, answer.language, answer.priority) == ("q2", "zh", 0)
     section = question(client.get(f"{PAGE}?lang=zh").text, "q2")
-    assert "It is the next to be written." in words(section)
+    assert "接下来就轮到它。" in words(section)
     assert not section.xpath(".//button")
 
 
@@ -117,7 +117,7 @@ def test_another_site_cannot_ask(paper: Stand) -> None:
 
 def test_reading_asks_for_nothing(paper: Stand) -> None:
     client = site(paper)
-    for path in (PAGE, f"{PAGE}/part", f"/arxiv/{ID}.md?answers=1", f"{PAGE}/stream", f"/arxiv/kimi?paper={ID}"):
+    for path in (PAGE, f"{PAGE}/part", f"{PAGE}.md", f"{PAGE}/stream", f"/arxiv/kimi?paper={ID}"):
         client.get(path)
     assert held(paper) == []
 
@@ -202,10 +202,24 @@ def test_the_languages_are_written_apart(paper: Stand) -> None:
     assert client.get(f"{PAGE}?lang=fr").status_code == 400
 
 
+def test_the_words_around_a_chinese_answer_are_chinese_too(paper: Stand) -> None:
+    ask(paper, ID, ["q1", "q2"], language="zh")
+    write(paper, f"论文提出树叶等待。\n\n{FABRICATED}")
+    fail(paper, "The provider's content filter refused this question.")
+    client = site(paper)
+    made = words(question(client.get(f"{PAGE}?lang=zh").text, "q1").find_class("made")[0])
+    assert "全文，来自 PDF：共 9 节中的第 1–5 节" in made
+    assert "1 段引文中有 0 段在原文中找到" in made
+    assert "内容过滤拒绝了这个问题" in words(question(client.get(f"{PAGE}/part?lang=zh").text, "q2"))
+    assert "未能回答" in words(
+        question(client.post(f"{PAGE}?lang=zh", data={"own": "为什么？", "part": "1"}).text, "q2")
+    )
+
+
 def test_answers_can_be_taken_along_as_markdown(paper: Stand) -> None:
     ask(paper, ID)
     write(paper, f"{FAITHFUL}\n\n{FABRICATED}")
-    response = site(paper).get(f"/arxiv/{ID}.md?answers=1&lang=en")
+    response = site(paper).get(f"{PAGE}.md?lang=en")
     assert response.content_type == "text/markdown; charset=utf-8"
     assert "## What problem does the paper try to solve?" in response.text
     assert '> "this saves 41.5 percent of the light" (Experiments)' in response.text
@@ -254,7 +268,7 @@ def test_a_readers_own_question_is_theirs_alone(paper: Stand) -> None:
     assert "Do the leaves mind?" in page.text
     assert "private" in page.headers["Cache-Control"]
     assert "Do the leaves mind?" not in other.get(PAGE).text
-    assert "Do the leaves mind?" not in other.get(f"/arxiv/{ID}.md?answers=1").text
+    assert "Do the leaves mind?" not in other.get(f"{PAGE}.md").text
 
 
 def test_own_questions_are_limited_a_day(paper: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ PAGES = {
     "list of several categories": "/arxiv/cs.AI+cs.CL-cs.CY",
     "range": "/arxiv/cs.CL?date=2026-11-19..2026-11-20",
     "empty day": "/arxiv/cs.CL?date=2026-11-15",
+    "calendar": "/arxiv/cs.AI+cs.CL/days",
     "paper": "/arxiv/2611.00001",
     "old paper": "/arxiv/hep-th/9901001v1",
     "several papers": "/arxiv/2611.00001,2611.00002,2611.09999",

@@ -1,5 +1,6 @@
 """Shows what the crawler holds: pages and feeds."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
-from webapp import filters, headers, language, links, origin, reader
+from webapp import compression, filters, headers, language, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
@@ -21,15 +22,18 @@ from webapp.pages import (
     answers,
     articles,
     authors,
+    cards,
     days,
     errors,
     foryou,
     home,
     hot,
     kimi,
+    languages,
     listing,
     marking,
     months,
+    offline,
     own_trails,
     related,
     search,
@@ -80,7 +84,10 @@ def _site_app(settings: Settings) -> Flask:
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
     app.jinja_env.filters["kept"] = site.kept
-    headers.install(app)
+    files_url = links.without_credentials(settings.arxiv_files_url)
+    app.jinja_env.filters["pdf_url"] = partial(links.pdf_url, files_url=files_url)
+    compression.install(app)
+    headers.install(app, files_url)
     language.install(app, reader.set_language)
     origin.install(app)
     reader.install(app)
@@ -96,6 +103,7 @@ def _site_app(settings: Settings) -> Flask:
         search.pages,
         search_feeds.feeds,
         related.pages,
+        cards.pages,
         authors.pages,
         months.pages,
         hot.pages,
@@ -103,8 +111,10 @@ def _site_app(settings: Settings) -> Flask:
         own_trails.pages,
         article_feeds.feeds,
         status.pages,
+        offline.pages,
         marking.pages,
         reader_pages.pages,
+        languages.pages,
     ):
         app.register_blueprint(pages)
     app.cli.add_command(admin)

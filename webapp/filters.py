@@ -13,14 +13,14 @@ from markupsafe import Markup, escape
 
 from crawler.clock import is_weekday
 from crawler.records import Author, Kind
-from crawler.taxonomy import name_of
+from crawler.taxonomy import groups, name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
-from webapp.links import author_url, pdf_url, source_url
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
     CalendarDay,
@@ -40,13 +40,15 @@ from webapp.words import (
     day,
     days_span,
     in_words,
-    moment,
+    machine_time,
+    moment_html,
     month_day,
     month_name,
     plain_date,
     short_day,
     short_month,
     stamp,
+    stamp_html,
 )
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -171,7 +173,9 @@ def _first_day(first: date, last: date) -> str:
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return gettext(", ").join(filter(None, (gettext("Replacements"), written))) if section.replacements else written
+    if not section.replacements:
+        return written
+    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
 def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
@@ -426,7 +430,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
-    "moment": moment,
+    "machine_time": machine_time,
+    "moment": moment_html,
     "month_day": month_day,
     "month_name": month_name,
     "open_standings": open_standings,
@@ -450,6 +455,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
+    "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
     "subjects_html": subjects_html,
@@ -457,6 +463,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
+    "with_density": with_density,
 }
 
 
@@ -467,8 +474,8 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
-    `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, `category_choices(followed, excluded)`, and
+    `subject_links(address, for_reader)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
@@ -479,6 +486,12 @@ def install(environment: Environment) -> None:
         most_searched=MOST_SEARCHED,
     )
     environment.globals["category_name"] = name_of
+    # Some 50 kB each, and most visitors have chosen nothing.
+    environment.globals["category_choices"] = cached_by_language(16)(
+        lambda followed, excluded: Markup(  # noqa: S704 (a template escapes what it writes)
+            environment.get_template("home/_choices.html").render(groups=groups(), followed=followed, excluded=excluded)
+        )
+    )
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = cached_by_language(64)(
         lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)

@@ -7,11 +7,12 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from crawler.records import Kind
 from webapp.addresses import (
     Days,
+    Density,
     ListAddress,
     SearchAddress,
     calendar_path,
@@ -67,6 +68,13 @@ def search_url(address: SearchAddress, **changes: Any) -> str:
     return search_path(replace(address, **changes))
 
 
+def with_density(address: str, density: Density | None) -> str:
+    """An address of a list with how much of each paper it shows; unchanged where that is left to the reader (None)."""
+    if not density:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}density={density}"
+
+
 def author_url(name: str) -> str:
     """The page of an author's papers. A slash in a name goes percent-encoded, as everything but letters and digits does."""
     return f"/author/{quote(name, safe='', errors='replace')}"
@@ -77,9 +85,15 @@ def source_url(arxiv_id: str, version: int | None = None) -> str:
     return f"https://arxiv.org/abs/{arxiv_id}" + (f"v{version}" if version else "")
 
 
-def pdf_url(arxiv_id: str, version: int | None = None) -> str:
-    """A paper's PDF at arXiv, of its latest version unless one is given."""
-    return f"https://arxiv.org/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+def pdf_url(arxiv_id: str, version: int | None = None, *, files_url: str = "https://arxiv.org") -> str:
+    """A paper's PDF, of its latest version unless one is given.   files_url: where, if not at arXiv."""
+    return f"{files_url}/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+
+
+def without_credentials(address: str) -> str:
+    """An address that may stand on a page: a name and password in it are the site's own."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:

@@ -23,6 +23,7 @@ class PreferenceError(PaperstandError):
 class Preferences:
     """How a reader wants the site.
 
+    translation: the language that titles and abstracts are translated into, or `none`.
     mark_read: what makes a paper read beside saying so: opening it, scrolling past it, nothing.
     again: whether a paper read before counts as unread when it is replaced.
     categories: followed, canonical, in the reader's order; excluded: left out of the list of all that is followed.
@@ -35,6 +36,7 @@ class Preferences:
     theme: str = "system"
     density: str = "abstracts"
     language: str = "browser"
+    translation: str = "none"
     mark_read: str = "open"
     again: str = "never"
     categories: tuple[str, ...] = ()
@@ -66,10 +68,11 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     },
     "density": {
         "titles": lazy_gettext("Titles only"),
-        "keywords": lazy_gettext("Titles, authors and keywords"),
+        "keywords": lazy_gettext("Titles, authors, gist and keywords"),
         "abstracts": lazy_gettext("With abstracts"),
     },
     "language": {"browser": lazy_gettext("As the browser"), "en": "English", "zh": "中文"},
+    "translation": {"none": lazy_gettext("Nothing"), "zh": "中文", "en": "English"},
     "mark_read": {
         "open": lazy_gettext("When I open the paper, its PDF or its answers"),
         "scroll": lazy_gettext("Also when I scroll past it"),

@@ -12,8 +12,7 @@ function find() {
   for (const group of groups) {
     let any = false;
     for (const row of group.querySelectorAll("li")) {
-      const about = /** @type {HTMLElement} */ (row.querySelector(".about"));
-      row.hidden = !(about.textContent ?? "").toLowerCase().includes(sought);
+      row.hidden = !(row.querySelector("p")?.textContent ?? "").toLowerCase().includes(sought);
       any ||= !row.hidden;
     }
     for (const heading of group.querySelectorAll("h3")) heading.hidden = sought !== "";

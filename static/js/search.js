@@ -1,20 +1,12 @@
-// The search box: `/` leads to it, and while one types it suggests authors and papers (a combobox with a list, after
+// The search box: while one types it suggests authors and papers (a combobox with a list, after
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without this the box is a plain form.
+
+import { t } from "./words.js";
 
 const PAUSE = 120; // milliseconds after the last letter
 const SHORTEST = 3;
 
 const box = /** @type {HTMLInputElement | null} */ (document.getElementById("query"));
-
-/** @param {KeyboardEvent} event */
-function leadToBox(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const writes = target.isContentEditable || target.closest("input, textarea, select, [role=textbox]");
-  if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  event.preventDefault();
-  box?.focus();
-  box?.select();
-}
 
 /** @param {HTMLInputElement} input */
 function suggestFor(input) {
@@ -23,7 +15,7 @@ function suggestFor(input) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", t("Suggestions"));
   input.after(list);
   const attributes = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
@@ -55,7 +47,7 @@ function suggestFor(input) {
   /** @param {{authors: {name: string, papers: number, path: string}[], papers: {id: string, title: string, path: string}[]}} found */
   function show(found) {
     const options = [
-      ...found.authors.map((author) => option(author.name, `author, ${author.papers}`, author.path)),
+      ...found.authors.map((author) => option(author.name, t("author, %(n)s", { n: author.papers }), author.path)),
       ...found.papers.map((paper) => option(paper.title, paper.id, paper.path)),
     ];
     if (!options.length || document.activeElement !== input) {
@@ -116,9 +108,4 @@ function suggestFor(input) {
   input.addEventListener("blur", close);
 }
 
-if (box) {
-  document.addEventListener("keydown", leadToBox);
-  suggestFor(box);
-}
-
-export {};
+if (box) suggestFor(box);

@@ -5,10 +5,12 @@ Reading an address never touches the database: whether a paper is held is anothe
 """
 
 from webapp.addresses.categories import CategoryExpression, Term
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
     MOST_DAYS,
+    MOST_SHOWN,
     Days,
     ListAddress,
     Sort,
@@ -42,9 +44,11 @@ __all__ = [
     "MOST_DAYS",
     "MOST_PAPERS",
     "MOST_SEARCHED",
+    "MOST_SHOWN",
     "AddressError",
     "CategoryExpression",
     "Days",
+    "Density",
     "ListAddress",
     "PaperSelection",
     "SearchAddress",
@@ -57,6 +61,7 @@ __all__ = [
     "list_path",
     "paper_path",
     "read_days",
+    "read_density",
     "read_kinds",
     "read_list",
     "read_month",

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, render_template
 
-from crawler import taxonomy
 from webapp.queries import home, trails
 from webapp.queries.calendar import calendar
 from webapp.queries.saved import searches_of
@@ -39,7 +38,6 @@ def index() -> str:
         visit=last_visit(max(filter(None, (tile.day for tile in tiles)), default=None)),
         searches=searches,
         progress=progress,
-        groups=taxonomy.groups(),
         trails=on_trails,
     )
 

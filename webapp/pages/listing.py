@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from webapp.addresses import CategoryExpression, Days, PaperSelection, Sort, list_path, read_list, read_path
 from webapp.headers import moved
-from webapp.pages.papers import show_papers
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
+from webapp.pages.papers import papers_file, show_papers
+from webapp.paper_files import Form
 from webapp.queries.calendar import announcement_days
 from webapp.queries.cards import formulas_of
 from webapp.queries.days import latest_day
@@ -38,12 +40,31 @@ def arxiv() -> ResponseReturnValue:
 
 
 @pages.get("/arxiv/<path:text>")
-def show(text: str) -> ResponseReturnValue:
-    """A list or papers, whichever the path names; another spelling of it leads to the canonical one."""
+@pages.get(f"/arxiv/<path:text>.<any({', '.join(Form)}):end>")
+def show(text: str, end: str = "") -> ResponseReturnValue:
+    """A list or papers, whichever the path names; another spelling of it leads to the canonical one.
+
+    end: of the path, for the same as a file, which `format=` asks for as well.
+    """
     named = read_path(text, this_site().newest_day())
     if str(named) != text:
-        return moved(f"/arxiv/{named}")
-    return show_papers(named) if isinstance(named, PaperSelection) else _show_list(named)
+        return moved(f"/arxiv/{named}" + (f".{end}" if end else ""))
+    form = Form(end) if end else wanted_form()
+    if isinstance(named, PaperSelection):
+        return show_papers(named) if form is None else papers_file(named, form)
+    return _show_list(named) if form is None else _list_file(named, form)
+
+
+def _list_file(expression: CategoryExpression, form: Form) -> Response:
+    """The whole list with its filters and in its order; of one that is longer than a page can be, its first part or what `skip` says."""
+    site = this_site()
+    address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    address = replace(address, show=shown_in_file(address.show))
+    with site.reading() as session:
+        content = listing(session, address, current_reader() if address.unread else None)
+        name = f"{expression}-{content.last_day}" if content.last_day else str(expression)
+        end = address.skip + address.show
+        return cards_file(session, form, content.cards, name, total=content.length, end=end)
 
 
 def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
@@ -58,7 +79,7 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
         content = listing(session, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
         ids = [card.id for card in content.cards]
-        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks)
+        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks, density=address.density)
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",

@@ -1,4 +1,7 @@
-"""What changes a reader's state: marks, openings, settings, saved searches. Scripts send JSON, forms are answered with a way back."""
+"""What changes a reader's state: marks, openings, settings, saved searches, translations asked for.
+
+Scripts send JSON, forms are answered with a way back.
+"""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -9,15 +12,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.exceptions import BadRequest
 
+from crawler.store.ahead import queue_missing
+from crawler.store.answers import TRANSLATION, Priority
 from crawler.store.marks import MarkKind, MarkRecord, store_marks
 from crawler.store.opens import OpenKind, count_open
 from crawler.store.readers import SettingRecord, store_settings
+from crawler.store.redoing import row_ids
 from crawler.store.saved_searches import SearchRecord, drop_search, note_look, store_searches
 from webapp.addresses import ARXIV_BEGAN
 from webapp.kept_state import StateError, read_day, read_marks, read_name, read_note, read_paper
 from webapp.preferences import CHOICES, PreferenceError, Preferences, read_preference
 from webapp.queries.days import latest_day
-from webapp.reader import changing_reader, current_reader, spend_marks, visitor
+from webapp.queries.reading import opens_of
+from webapp.reader import changing_reader, current_reader, spend_answers, spend_marks, visitor
 from webapp.saved_addresses import saved_address
 from webapp.site import this_site
 from webapp.visits import Visit, read_visit, shown
@@ -55,7 +62,7 @@ def mark() -> ResponseReturnValue:
 
 @pages.post("/opens")
 def opened() -> ResponseReturnValue:
-    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered the same whether it was or not.
+    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered with how often it was by anybody.
 
     A reader for whom opening a paper makes it read has it kept, too, that this one was opened.
     """
@@ -71,7 +78,8 @@ def opened() -> ResponseReturnValue:
         counted = count_open(session, paper, kind, visitor(), this_site().now())
         if counted and reader is not None and reader.preferences.mark_read != "hand":
             store_marks(session, reader.id, [_said(paper, MarkKind.OPEN, is_set=True)])
-    return "", 204
+        times = opens_of(session, [paper]).get(paper, {}).get(kind, 0)
+    return {"times": times}
 
 
 @pages.post("/settings")
@@ -172,6 +180,28 @@ def save_search() -> ResponseReturnValue:
             raise BadRequest(
                 gettext("So many lists and searches are saved already that this one was not; drop one first.")
             )
+    return _back()
+
+
+@pages.post("/translations")
+def translate() -> ResponseReturnValue:
+    """Have titles and abstracts translated into the reader's language. A form: `papers`, their ids with commas between.
+
+    Asked for are only those that never were, within what one address may have written in a day.
+    """
+    site, reader = this_site(), current_reader()
+    language = reader.preferences.translation if reader else "none"
+    if not site.model or language not in site.languages:
+        raise BadRequest(gettext("Choose first, in the settings, which language this site shall translate into."))
+    try:
+        named = [read_paper(each) for each in request.form.get("papers", "").split(",")[:MOST_AT_ONCE]]
+    except StateError as error:
+        raise BadRequest(str(error)) from error
+    with site.writing() as session:
+        held = row_ids(session, named)
+        papers = [held[each] for each in dict.fromkeys(named) if each in held]
+        queued = queue_missing(session, papers, [TRANSLATION], [language], site.now(), Priority.READER)
+        spend_answers(session, queued)
     return _back()
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 
+from crawler.identifiers import Identifier
 from crawler.store.marks import MarkKind, marks_kept, store_marks
 from crawler.store.reader_trails import articles_kept, store_articles_read, store_trails, trails_kept
 from crawler.store.readers import (
@@ -22,14 +23,24 @@ from crawler.store.readers import (
     store_settings,
 )
 from crawler.store.saved_searches import saved_searches, store_searches
-from webapp.addresses import MOST_PAPERS
+from webapp.addresses import MOST_PAPERS, MOST_SHOWN
 from webapp.kept_state import KeptState, Refusal, StateError, read_file, read_paper, state_file
+from webapp.pages.files import entries_of, file_response, wanted_form
+from webapp.paper_files import Form
 from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import NO_MARKS, marks_on, reading_of
 from webapp.queries.saved import searches_of
-from webapp.reader import answer_language, be_nobody, become, changing_reader, current_reader, spend_marks
+from webapp.reader import (
+    answer_language,
+    asked_density,
+    be_nobody,
+    become,
+    changing_reader,
+    current_reader,
+    spend_marks,
+)
 from webapp.saved_addresses import saved_address, saved_reader
 from webapp.site import this_site
 
@@ -51,15 +62,17 @@ def show() -> str:
 
 
 @pages.get("/<any(stars, notes, hidden):which>")
-def show_marked(which: str) -> str:
+def show_marked(which: str) -> ResponseReturnValue:
     """The papers marked so, the latest mark first."""
-    return _show_papers(_OF_PATH[which])
+    form = wanted_form()
+    return _show_papers(_OF_PATH[which]) if form is None else _file(form, _OF_PATH[which])
 
 
 @pages.get("/lists/<path:name>")
-def show_list(name: str) -> str:
+def show_list(name: str) -> ResponseReturnValue:
     """The papers on a list of the reader's."""
-    return _show_papers(MarkKind.LIST, name)
+    form = wanted_form()
+    return _show_papers(MarkKind.LIST, name) if form is None else _file(form, MarkKind.LIST, name)
 
 
 @pages.get("/papers/<path:text>")
@@ -177,7 +190,10 @@ def forget() -> ResponseReturnValue:
         with this_site().writing() as session:
             forget_reader(session, reader.id)
     be_nobody()
-    return redirect("/", code=303)
+    answer = redirect("/", code=303)
+    # What the browser kept: marks on their way, pages for reading offline. https://www.w3.org/TR/clear-site-data/
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 _LINK_USED = lazy_gettext(
@@ -194,7 +210,7 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
         ids = marked(session, reader, kind, name, show=_SHOWN + 1, skip=skip) if reader else []
         cards = cards_by_ids(session, ids[:_SHOWN])
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False)
+        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False, density=asked_density())
     return render_template(
         "reader/papers.html",
         kind=kind,
@@ -208,6 +224,17 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
         rendered=rendered,
         reading=reading,
     )
+
+
+def _file(form: Form, kind: MarkKind, name: str = "") -> Response:
+    """The latest thousand papers marked so, or what `skip` says, those that are not held by their numbers."""
+    reader = current_reader()
+    skip = min(max(request.args.get("skip", 0, type=int), 0), 1_000_000)
+    with this_site().reading() as session:
+        ids = marked(session, reader, kind, name, show=MOST_SHOWN + 1, skip=skip) if reader else []
+        papers = [Identifier(arxiv_id) for arxiv_id in ids[:MOST_SHOWN]]
+        entries = entries_of(session, papers, cards_by_ids(session, ids[:MOST_SHOWN]))
+    return file_response(form, entries, name or kind, total=skip + len(ids), end=skip + MOST_SHOWN)
 
 
 def _kept(session: Session, reader: CurrentReader | None) -> KeptState:

@@ -13,9 +13,11 @@ from crawler.records import Kind
 from crawler.store.marks import MarkKind
 from crawler.store.models import Base
 from crawler.store.session import in_chunks
+from webapp.addresses import Density
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
+from webapp.queries.translations import Translations, translations_of
 from webapp.queries.wishes import Told, Wishes, wishes_of
 
 # Tables rather than classes: these queries are made for every page of a reader, and the ORM has nothing to add to their rows.
@@ -60,14 +62,18 @@ class Reading:
     """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist.
 
     wishes: the reader's keywords and authors, to be looked for in each paper; None for who has none.
+    translations: for readers who want titles and abstracts in another language.
+    density: how much of each paper a list shows.
     """
 
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
     gists: Mapping[str, Gist]
+    translations: Translations | None = None
     replaced_again: bool = False
     folds_hidden: bool = True
     wishes: Wishes | None = None
+    density: Density = Density.ABSTRACTS
 
     def told(self, card: Card) -> Told | None:
         """What a card has of the reader's keywords and authors."""
@@ -107,18 +113,28 @@ def reading_of(
     *,
     marks: Mapping[str, PaperMarks] | None = None,
     folds_hidden: bool = True,
+    density: Density | None = None,
 ) -> Reading:
-    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader or with the marks at hand.
+    """The marks, openings, gists and wanted translations of these papers.
 
-    language: of the gists, `en` or `zh`.
+    Three queries a thousand of them, two without a reader or with the marks at hand, one more for who wants translations.
+
+    language: of the gists, `en` or `zh`.   density: the one asked for; None for the reader's own.
     """
+    set_density = Density(reader.preferences.density) if reader else Density.ABSTRACTS
     return Reading(
         marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
         gists=gists_of(session, arxiv_ids, language),
+        translations=(
+            translations_of(session, arxiv_ids, reader.preferences.translation)
+            if reader is not None and reader.preferences.translation != "none"
+            else None
+        ),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
         wishes=None if reader is None else wishes_of(reader.preferences),
+        density=density or set_density,
     )
 
 

@@ -79,26 +79,19 @@ def folded(text: str) -> str:
 
 
 class _Keywords:
-    """Keywords that one expression finds all at once."""
+    """Keywords to find in texts. Most are in none, which a look for their first word tells soonest."""
 
     def __init__(self, keywords: Sequence[str]) -> None:
         by_words: dict[tuple[str, ...], str] = {}
         for keyword in keywords:
             if words := _cut(folded(keyword)):
                 by_words.setdefault(words, keyword)
-        self._by_words = by_words
-        # Several may begin at one place, and the engine takes the first that fits: each is looked for by itself then.
-        self._patterns = [re.compile(_whole(words)) for words in by_words]
-        self._any = re.compile("|".join(map(_whole, by_words))) if by_words else None
+        self._looked_for = [(words[0], re.compile(_whole(words)), keyword) for words, keyword in by_words.items()]
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """The keywords in a folded text, as the reader wrote them."""
-        if self._any is None or not self._any.search(text):
-            return ()
         return tuple(
-            keyword
-            for pattern, keyword in zip(self._patterns, self._by_words.values(), strict=True)
-            if pattern.search(text)
+            [keyword for first, whole, keyword in self._looked_for if first in text and whole.search(text) is not None]
         )
 
 

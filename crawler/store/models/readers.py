@@ -101,7 +101,7 @@ class Open(Base):
     __tablename__ = "opens"
 
     arxiv_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True, comment="US Eastern")
+    day: Mapped[date] = mapped_column(primary_key=True, index=True, comment="US Eastern")
     kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="pdf, answers, page, star")
     times: Mapped[int] = mapped_column(Integer)
 

@@ -28,12 +28,12 @@ def cell(page: str, day: str) -> str:
 
 def test_a_month_shows_each_days_papers_and_how_it_stands(shop: Stand) -> None:
     page = filled(shop).get("/days?month=2026-11").text
-    assert cell(page, "2026-11-16") == "16 1 1 + 0papers: 1 new, 0 cross-listed not crawled"
+    assert cell(page, "2026-11-16") == "16 1 1 + 0: 1 new, 0 cross-listed not crawled"
     assert cell(page, "2026-11-18") == "18 not crawled"
-    assert cell(page, "2026-11-20") == "20 2 1 + 1papers: 1 new, 1 cross-listed not crawled"
+    assert cell(page, "2026-11-20") == "20 2 1 + 1: 1 new, 1 cross-listed not crawled"
     alone = shop.client(categories=("cs.CL",)).get("/arxiv/cs.CL/days").text
     assert cell(alone, "2026-11-18") == "18 none"
-    assert cell(alone, "2026-11-20") == "20 1 1 + 0papers: 1 new, 0 cross-listed 1 of 3 so far"
+    assert cell(alone, "2026-11-20") == "20 1 1 + 0: 1 new, 0 cross-listed 1 of 3 so far"
     assert "1 of 3 so far, the rest is being fetched" in alone
 
 

@@ -123,7 +123,6 @@ def test_a_paper_opened_counts_unless_only_marks_by_hand_count(day: Stand) -> No
     client.post("/reader/settings", json={"mark_read": "open"})
     client.post("/reader/opens", json={"paper": STARRED, "kind": "page"})
     assert ids(client.get(LIST).text)[0] == "2611.00012"
-    assert day.client().post("/reader/opens", json={"paper": STARRED, "kind": "pdf"}).status_code == 204
 
 
 def test_the_profile_shows_what_was_learned_from_what_and_takes_corrections(day: Stand) -> None:

@@ -34,7 +34,7 @@ from webapp.queries.shapes import (
     Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
-from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
+from webapp.taste_words import OF_TASTE
 from webapp.words import (
     count,
     day,
@@ -397,12 +397,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
-    "because": because,
-    "term_name": term_name,
-    "term_search": term_search,
-    "cloud_size": cloud_size,
-    "percent": percent,
-    "bar_width": bar_width,
+    **OF_TASTE,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,

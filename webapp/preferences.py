@@ -8,6 +8,7 @@ from flask_babel import gettext, lazy_gettext
 
 from crawler import taxonomy
 from crawler.errors import PaperstandError
+from webapp.visits import read_visit
 
 MOST_FOLLOWED = 200  # of each: categories, keywords, authors
 _LONGEST = 80  # characters of a keyword or an author's name
@@ -25,6 +26,8 @@ class Preferences:
     mark_read: what makes a paper read beside saying so: opening it, scrolling past it, nothing.
     again: whether a paper read before counts as unread when it is replaced.
     categories: followed, canonical, in the reader's order; excluded: left out of the list of all that is followed.
+    keywords, authors: papers with one of them are marked; excluded_keywords, excluded_authors: those with one are folded.
+    visit: which days the reader has been shown, as `webapp.visits` writes it.
     """
 
     theme: str = "system"
@@ -37,6 +40,9 @@ class Preferences:
     excluded: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
+    excluded_keywords: tuple[str, ...] = ()
+    excluded_authors: tuple[str, ...] = ()
+    visit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +106,16 @@ def read_preference(name: str, value: object) -> Any:
                 value=str(value)[:40],
             )
         )
+    if name == "visit":
+        return _visit(value)
     if name not in _LISTS:
         raise PreferenceError(gettext("There is no setting “%(name)s”.", name=name[:40]))
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
         raise PreferenceError(gettext("%(name)s is a list of names.", name=name))
     if len(value) > MOST_FOLLOWED:
-        raise PreferenceError(gettext("At most %(number)s %(name)s can be kept.", number=MOST_FOLLOWED, name=name))
+        raise PreferenceError(
+            gettext("At most %(number)s %(name)s can be kept.", number=MOST_FOLLOWED, name=name.replace("_", " "))
+        )
     return tuple(dict.fromkeys(_LISTS[name](each) for each in value))
 
 
@@ -131,9 +141,22 @@ def _words(text: str) -> str:
     return words
 
 
+def _keyword(text: str) -> str:
+    return _words(text).lower()
+
+
+def _visit(value: object) -> str:
+    visit = read_visit(value)
+    if visit is None:
+        raise PreferenceError(gettext("A visit is two days, as in 2026-11-19..2026-11-20."))
+    return str(visit)
+
+
 _LISTS: Mapping[str, Callable[[str], str]] = {
     "categories": _category,
     "excluded": _category,
-    "keywords": lambda text: _words(text).lower(),
+    "keywords": _keyword,
     "authors": _words,
+    "excluded_keywords": _keyword,
+    "excluded_authors": _words,
 }

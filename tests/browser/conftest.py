@@ -21,8 +21,8 @@ from crawler.store.papers import store_papers
 from crawler.store.runs import Tally, begin_run, note_progress
 from crawler.store.session import open_database, writing
 from tests.browser.invented import FRIDAY, NOW, PAPERS, THURSDAY, announcements
+from tests.site import open_site
 from tests.standin import StandIn
-from webapp import create_app
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -61,7 +61,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     engine = open_database(database)
     update_index(engine, settings)
     engine.dispose()
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    server = make_server("127.0.0.1", 0, open_site(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

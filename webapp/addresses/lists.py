@@ -64,8 +64,8 @@ class ListAddress:
 def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
     """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
 
-    query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
-    Raises AddressError (400) for a bad date, kind, sort, unread, show or skip.
+    query: all values of each parameter, as typed; an empty value counts as none. A form with two fields sends the days as `from` and `to`.
+    newest: as in `read_path`. Raises AddressError (400) for a bad date, kind, sort, unread, show or skip.
     """
 
     def given(name: str) -> str:
@@ -73,7 +73,7 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
 
     return ListAddress(
         expression=expression,
-        days=read_days(given("date"), newest),
+        days=read_days(given("date") or "..".join(filter(None, (given("from"), given("to")))), newest),
         kinds=read_kinds(query.get("kind", ())),
         sort=read_sort(given("sort")),
         unread=bool(read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
@@ -178,6 +178,28 @@ def list_path(address: ListAddress) -> str:
     """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
     query = "&".join(f"{name}={value}" for name, value in list_parameters(address).items())
     return f"/arxiv/{address.expression}" + (f"?{query}" if query else "")
+
+
+def calendar_path(address: ListAddress, month: date | None = None) -> str:
+    """The path and query of a list's calendar, which keeps how the list is narrowed and ordered. month: any day of it; None: the latest."""
+    parameters = list_parameters(replace(address, days=None, skip=0))
+    given = {**({"month": f"{month:%Y-%m}"} if month else {}), **parameters}
+    query = "&".join(f"{name}={value}" for name, value in given.items())
+    return f"/arxiv/{address.expression}/days" + (f"?{query}" if query else "")
+
+
+def read_month(text: str, newest: date) -> date:
+    """The first day of the month that a text such as `2026-03` names; of the newest one's where it is empty.
+
+    newest: as in `read_path`. Raises AddressError (400) for anything else, a month to come or one before arXiv began.
+    """
+    if not text:
+        return newest.replace(day=1)
+    if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or not f"{ARXIV_BEGAN:%Y-%m}" <= text <= f"{newest:%Y-%m}":
+        raise AddressError(
+            f"arXiv announced nothing in a month “{shortened(text)}”; months go from {ARXIV_BEGAN:%Y-%m} to {newest:%Y-%m}."
+        )
+    return date(int(text[:4]), int(text[5:]), 1)
 
 
 def feed_path(address: ListAddress) -> str:

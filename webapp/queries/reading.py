@@ -17,6 +17,7 @@ from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
 from webapp.queries.translations import Translations, translations_of
+from webapp.queries.wishes import Told, Wishes, wishes_of
 
 # Tables rather than classes: these queries are made for every page of a reader, and the ORM has nothing to add to their rows.
 _MARKS = Base.metadata.tables["marks"]
@@ -59,6 +60,7 @@ NO_MARKS = PaperMarks()
 class Reading:
     """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist.
 
+    wishes: the reader's keywords and authors, to be looked for in each paper; None for who has none.
     translations: for readers who want titles and abstracts in another language.
     """
 
@@ -68,6 +70,15 @@ class Reading:
     translations: Translations | None = None
     replaced_again: bool = False
     folds_hidden: bool = True
+    wishes: Wishes | None = None
+
+    def told(self, card: Card) -> Told | None:
+        """What a card has of the reader's keywords and authors."""
+        return None if self.wishes is None else self.wishes.told(card)
+
+    def mutes(self, card: Card, told: Told) -> bool:
+        """Whether a list folds a card for what it has of them; never one that the reader has starred."""
+        return told.muted and self.folds_hidden and not self.marks.get(card.id, NO_MARKS).starred
 
     def opened(self, arxiv_id: str, kind: str) -> str:
         """How often a paper was opened in one way, as its card says it: nothing for never."""
@@ -117,6 +128,7 @@ def reading_of(
         ),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
+        wishes=None if reader is None else wishes_of(reader.preferences),
     )
 
 
@@ -160,11 +172,22 @@ def seen_latest(session: Session, reader: CurrentReader, categories: Sequence[st
     return dict(rows.all())
 
 
-def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[str], since: date) -> dict[date, int]:
-    """The same of the categories taken together, for each day from `since` on."""
+def seen_by_day(
+    session: Session,
+    reader: CurrentReader,
+    categories: Collection[str],
+    excluded: Collection[str],
+    first: date,
+    last: date,
+) -> dict[date, int]:
+    """The same of the categories taken together, for each day from `first` to `last`, without papers in the excluded ones. One query."""
     statement = (
         _seen(_ANNOUNCEMENTS.c.day)
-        .where(_ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since)
+        .where(
+            _ANNOUNCEMENTS.c.category.in_(categories),
+            _ANNOUNCEMENTS.c.day.between(first, last),
+            *[_PAPERS.c.canonical_categories.not_like(f"% {category} %") for category in excluded],
+        )
         .group_by(_ANNOUNCEMENTS.c.day)
     )
     return dict(session.execute(statement, {"reader": reader.id}).all())

@@ -7,8 +7,6 @@ from collections import Counter
 from functools import cache, lru_cache
 from math import log10
 
-import wordfreq
-
 from crawler.tex import Text, segments, to_unicode
 from crawler.tex.symbols import names
 
@@ -115,6 +113,8 @@ def _words(text: str) -> list[str]:
 @cache
 def _frequencies() -> dict[str, float]:
     """How often each of 320,000 words occurs in English, as a share of all words; about 60 MB, loaded when first needed."""
+    import wordfreq  # takes a third of a second, and most commands never need it
+
     frequencies: dict[str, float] = wordfreq.get_frequency_dict("en", wordlist="large")
     return frequencies
 

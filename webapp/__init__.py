@@ -12,7 +12,7 @@ from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
-from webapp import filters, headers, language, links, origin, reader
+from webapp import compression, filters, headers, language, links, origin, reader
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
@@ -22,8 +22,10 @@ from webapp.pages import (
     answers,
     articles,
     authors,
+    cards,
     days,
     errors,
+    foryou,
     home,
     hot,
     kimi,
@@ -31,6 +33,7 @@ from webapp.pages import (
     listing,
     marking,
     months,
+    offline,
     own_trails,
     related,
     search,
@@ -83,6 +86,7 @@ def _site_app(settings: Settings) -> Flask:
     app.jinja_env.filters["kept"] = site.kept
     files_url = links.without_credentials(settings.arxiv_files_url)
     app.jinja_env.filters["pdf_url"] = partial(links.pdf_url, files_url=files_url)
+    compression.install(app)
     headers.install(app, files_url)
     language.install(app, reader.set_language)
     origin.install(app)
@@ -90,6 +94,7 @@ def _site_app(settings: Settings) -> Flask:
     errors.install(app)
     for pages in (
         home.pages,
+        foryou.pages,
         days.pages,
         listing.pages,
         answers.pages,
@@ -98,6 +103,7 @@ def _site_app(settings: Settings) -> Flask:
         search.pages,
         search_feeds.feeds,
         related.pages,
+        cards.pages,
         authors.pages,
         months.pages,
         hot.pages,
@@ -105,6 +111,7 @@ def _site_app(settings: Settings) -> Flask:
         own_trails.pages,
         article_feeds.feeds,
         status.pages,
+        offline.pages,
         marking.pages,
         reader_pages.pages,
         languages.pages,

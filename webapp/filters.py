@@ -20,7 +20,7 @@ from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
-from webapp.links import author_url, pdf_url, source_url
+from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
     CalendarDay,
@@ -34,6 +34,7 @@ from webapp.queries.shapes import (
     Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
+from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
 from webapp.words import (
     count,
     day,
@@ -135,6 +136,7 @@ def orders() -> tuple[tuple[Sort, str], ...]:
         (Sort.DEFAULT, gettext("by kind")),
         (Sort.DATE, gettext("latest submission")),
         (Sort.STARS, gettext("most opened")),
+        (Sort.FORYOU, gettext("for you")),
     )
 
 
@@ -443,6 +445,12 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
+    "because": because,
+    "term_name": term_name,
+    "term_search": term_search,
+    "cloud_size": cloud_size,
+    "percent": percent,
+    "bar_width": bar_width,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,
@@ -455,6 +463,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
+    "with_density": with_density,
 }
 
 

@@ -41,9 +41,9 @@ class KeptParts:
             part = parts[macro.name] = Markup(macro(card, *rendered))  # noqa: S704 (a macro escapes what it writes)
         return part
 
-    def unwritten(self, cards: Iterable[Card]) -> list[Card]:
-        """The cards of which nothing is kept: their formulas are worth a query."""
-        return [card for card in cards if _key(card) not in self._parts]
+    def unwritten(self, cards: Iterable[Card], part: str = "words") -> list[Card]:
+        """The cards of which a macro's part is not kept: their formulas are worth a query."""
+        return [card for card in cards if part not in self._parts.get(_key(card), ())]
 
 
 def _key(card: Card) -> _Key:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from crawler.records import Kind
 from webapp.addresses import (
     Days,
+    Density,
     ListAddress,
     SearchAddress,
     calendar_path,
@@ -65,6 +66,13 @@ def exclude_url(address: ListAddress, category: str) -> str:
 def search_url(address: SearchAddress, **changes: Any) -> str:
     """A search's address with some of it changed."""
     return search_path(replace(address, **changes))
+
+
+def with_density(address: str, density: Density | None) -> str:
+    """An address of a list with how much of each paper it shows; unchanged where that is left to the reader (None)."""
+    if not density:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}density={density}"
 
 
 def author_url(name: str) -> str:

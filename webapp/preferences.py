@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
@@ -27,6 +28,8 @@ class Preferences:
     again: whether a paper read before counts as unread when it is replaced.
     categories: followed, canonical, in the reader's order; excluded: left out of the list of all that is followed.
     keywords, authors: papers with one of them are marked; excluded_keywords, excluded_authors: those with one are folded.
+    more, less, forgotten: terms of `webapp.taste` that the order for the reader was corrected by.   anew: the moment before which marks
+    teach it nothing, in ISO 8601; empty: all do.
     visit: which days the reader has been shown, as `webapp.visits` writes it.
     """
 
@@ -42,6 +45,10 @@ class Preferences:
     authors: tuple[str, ...] = ()
     excluded_keywords: tuple[str, ...] = ()
     excluded_authors: tuple[str, ...] = ()
+    more: tuple[str, ...] = ()
+    less: tuple[str, ...] = ()
+    forgotten: tuple[str, ...] = ()
+    anew: str = ""
     visit: str = ""
 
 
@@ -61,7 +68,7 @@ CHOICES: Mapping[str, Mapping[str, Any]] = {
     },
     "density": {
         "titles": lazy_gettext("Titles only"),
-        "keywords": lazy_gettext("Titles, authors and keywords"),
+        "keywords": lazy_gettext("Titles, authors, gist and keywords"),
         "abstracts": lazy_gettext("With abstracts"),
     },
     "language": {"browser": lazy_gettext("As the browser"), "en": "English", "zh": "中文"},
@@ -108,6 +115,8 @@ def read_preference(name: str, value: object) -> Any:
         )
     if name == "visit":
         return _visit(value)
+    if name == "anew":
+        return _moment(value)
     if name not in _LISTS:
         raise PreferenceError(gettext("There is no setting “%(name)s”.", name=name[:40]))
     if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
@@ -152,6 +161,21 @@ def _visit(value: object) -> str:
     return str(visit)
 
 
+def _term(text: str) -> str:
+    kind, colon, name = text.rpartition(":")
+    return f"{kind[:_LONGEST]}{colon}{_keyword(name)}"
+
+
+def _moment(value: object) -> str:
+    try:
+        moment = datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        raise PreferenceError(gettext("This is no time; one would be 2026-11-20T15:00:00+00:00."))
+    return moment.isoformat()
+
+
 _LISTS: Mapping[str, Callable[[str], str]] = {
     "categories": _category,
     "excluded": _category,
@@ -159,4 +183,7 @@ _LISTS: Mapping[str, Callable[[str], str]] = {
     "authors": _words,
     "excluded_keywords": _keyword,
     "excluded_authors": _words,
+    "more": _term,
+    "less": _term,
+    "forgotten": _term,
 }

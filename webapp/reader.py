@@ -4,6 +4,7 @@ A page that asks for the reader depends on the cookie: it then says so (`Vary`),
 A page that does not ask is the same for everyone.
 """
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,7 +18,7 @@ from werkzeug.exceptions import TooManyRequests
 from crawler.store.opens import Visitor, allow
 from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
 from crawler.store.saved_searches import SearchRecord, saved_searches
-from webapp.addresses import CategoryExpression, Days, ListAddress, Term
+from webapp.addresses import CategoryExpression, Days, Density, ListAddress, Term, read_density
 from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
@@ -95,6 +96,11 @@ def answer_language() -> str:
     return here if here in languages else languages[0]
 
 
+def asked_density() -> Density | None:
+    """How much of each paper this request's address asks to be shown; None: as the reader has it. Raises AddressError (400)."""
+    return read_density(request.args.get("density", "").strip())
+
+
 def spend_answers(session: Session, amount: int) -> None:
     """Take so many answers from what one address may ask for in a day. Raises TooManyRequests."""
     if amount and not allow(session, "answers", _MOST_ANSWERS, visitor(), this_site().now(), amount=amount):
@@ -151,13 +157,14 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()` and
-    `kept_searches()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`,
+    `kept_searches()` and `asked_density()`."""
     app.after_request(_keep_reader)
     app.jinja_env.globals.update(
         current_reader=current_reader,
         shown_categories=shown_categories,
         kept_searches=kept_searches,
+        asked_density=asked_density,
     )
 
 
@@ -173,6 +180,8 @@ def _find_reader() -> CurrentReader | None:
 def _keep_reader(response: Response) -> Response:
     if "reader" in g:
         response.vary.add("Cookie")
+        if g.reader is not None:
+            response.headers["Paperstand-Reader"] = _name_for_browser(g.reader.id)
     if g.get("reader") is not None and response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.headers.setdefault("Cache-Control", "private, no-cache")
     key = g.get("reader_key") if response.status_code < 400 else None  # what failed made no reader
@@ -181,6 +190,11 @@ def _keep_reader(response: Response) -> Response:
     elif key == "":
         response.delete_cookie(COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
     return response
+
+
+def _name_for_browser(reader_id: int) -> str:
+    """A reader's name in headers: by it a browser's service worker knows when what it kept was somebody else's."""
+    return hashlib.blake2b(b"%d" % reader_id, key=this_site().secret[:64], digest_size=8).hexdigest()
 
 
 def _address() -> str:

@@ -16,7 +16,6 @@ export async function toggle(card) {
   if (open) {
     stop(open);
     open.closest(".kimi-container")?.remove();
-    link.setAttribute("aria-expanded", "false");
     refold(card);
     return;
   }
@@ -25,7 +24,6 @@ export async function toggle(card) {
   place.id = `kimi-container-${card.id}`;
   place.textContent = "…";
   card.querySelector("article")?.append(place);
-  link.setAttribute("aria-expanded", "true");
   refold(card);
   card.dispatchEvent(new Event("answers-opened", { bubbles: true }));
   try {

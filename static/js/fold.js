@@ -2,13 +2,20 @@
 
 import { t } from "./words.js";
 
-const OPEN = ':is(.title-pdf, .title-kimi, .title-rel)[aria-expanded="true"]';
+/** What may be open in a card, and the link that opens and closes it. */
+const PARTS = { ".pdf-container": ".title-pdf", ".kimi-container": ".title-kimi", ".related": ".title-rel" };
 
-/** Give a card its foot, or take it away: to be called when something was opened or closed. @param {HTMLElement | null} card */
+/** Have a card's links and its foot say what is open in it: to be called when something was opened or closed. @param {HTMLElement | null} card */
 export function refold(card) {
   if (!card) return;
   const foot = card.querySelector(".fold");
-  if (!card.querySelector(OPEN)) foot?.remove();
+  let open = false;
+  for (const [part, link] of Object.entries(PARTS)) {
+    const isOpen = card.querySelector(part) !== null;
+    open ||= isOpen;
+    card.querySelector(link)?.setAttribute("aria-expanded", String(isOpen));
+  }
+  if (!open) foot?.remove();
   else card.querySelector("article")?.append(foot ?? newFoot(card));
 }
 
@@ -20,11 +27,18 @@ function newFoot(card) {
   button.type = "button";
   button.textContent = t("Fold away");
   button.addEventListener("click", () => {
-    const links = /** @type {HTMLElement[]} */ ([...card.querySelectorAll(OPEN)]);
-    for (const link of links) link.click();
+    for (const [part, link] of Object.entries(PARTS)) {
+      const control = /** @type {HTMLElement | null} */ (card.querySelector(link));
+      if (!card.querySelector(part)) continue;
+      if (control) control.click();
+      else card.querySelector(part)?.remove(); // a card of a list of titles has not all of the links
+    }
+    refold(card);
     if (card.getBoundingClientRect().top < 0) card.scrollIntoView();
-    links[0]?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */ (card.querySelector(".title-pdf"))?.focus({ preventScroll: true });
   });
   foot.append(button);
   return foot;
 }
+
+document.addEventListener("unfolded", (event) => refold(/** @type {HTMLElement} */ (event.target)));

@@ -12,6 +12,7 @@ function makeReachable() {
 
 soon(makeReachable);
 addEventListener("resize", () => soon(makeReachable));
+for (const event of ["cards-added", "unfolded"]) document.addEventListener(event, () => soon(makeReachable));
 document.fonts.addEventListener("loadingdone", () => soon(makeReachable));
 
 export {};

@@ -1,11 +1,12 @@
 // Marks on papers, in place: the page changes at once, the site is told soon after. Every action is a control of the card with a
 // `data-action`; `act` does the same for whoever else has a card and an action in hand.
 
-import { keep } from "./outbox.js";
+import { UNSET, has, show } from "./marked.js";
+import { keep, saidAfter } from "./outbox.js";
 import { t } from "./words.js";
 
-const UNSET = { star: "unstar", read: "unread", hide: "unhide" };
 const SPOKEN_FOR = 8_000; // milliseconds
+const AT_REST = 600; // milliseconds without scrolling
 
 const form = /** @type {HTMLFormElement} */ (document.getElementById("marking"));
 const line = /** @type {HTMLElement} */ (document.getElementById("said"));
@@ -33,37 +34,18 @@ export function mark(card, kind, on) {
 export function readPage() {
   const unread = cards().filter((card) => !has(card, "read"));
   setAll(unread, true);
-  say(unread.length === 1 ? "1 paper marked read" : `${unread.length} papers marked read`, () => setAll(unread, false));
+  sayRead(unread);
+}
+
+/** Say that papers were marked read, with a way back. @param {HTMLElement[]} those */
+function sayRead(those) {
+  say(those.length === 1 ? t("1 paper marked read") : t("%(n)s papers marked read", { n: those.length }), () => setAll(those, false));
 }
 
 /** @param {HTMLElement[]} those @param {boolean} on */
 function setAll(those, on) {
   for (const card of those) show(card, "read", on);
   keep(those.map((card) => ({ paper: card.id, kind: "read", on })));
-}
-
-/** Whether a card bears a mark. A note opened elsewhere, or a paper unread again, shows by its button. @param {HTMLElement} card @param {string} kind */
-function has(card, kind) {
-  return button(card, kind)?.name === UNSET[/** @type {keyof typeof UNSET} */ (kind)];
-}
-
-/** Let a card look as a mark has it. @param {HTMLElement} card @param {string} kind @param {boolean} on */
-function show(card, kind, on) {
-  const article = /** @type {HTMLElement} */ (card.querySelector("article"));
-  const marks = new Set((article.dataset.marks ?? "").split(" ").filter(Boolean));
-  if (on) marks.add(kind);
-  else marks.delete(kind);
-  article.dataset.marks = [...marks].join(" ");
-  const control = button(card, kind);
-  if (!control) return;
-  control.name = on ? UNSET[/** @type {keyof typeof UNSET} */ (kind)] : kind;
-  if (control.hasAttribute("aria-pressed")) control.setAttribute("aria-pressed", String(on));
-  if (control.dataset.other) [control.textContent, control.dataset.other] = [control.dataset.other, control.textContent ?? ""];
-}
-
-/** @param {HTMLElement} card @param {string} kind */
-function button(card, kind) {
-  return /** @type {HTMLButtonElement | null} */ (card.querySelector(`.controls [data-action="${kind}"]`));
 }
 
 function cards() {
@@ -111,7 +93,7 @@ function saveNote(card) {
   showNote(card, text);
   keep([{ paper: card.id, kind: "note", on: text !== "", text }]);
   closeEditor(card);
-  say(text ? "Note kept" : "Note taken away");
+  say(text ? t("Note kept") : t("Note taken away"));
 }
 
 /** @param {HTMLElement} card @param {string} text */
@@ -136,17 +118,35 @@ function saveList(card) {
     field.focus();
     return;
   }
-  const lists = [...card.querySelectorAll(".controls .on-list")];
-  if (!lists.some((list) => list.textContent === name)) {
+  showList(card, name, true);
+  keep([{ paper: card.id, kind: "list", name, on: true }]);
+  field.value = "";
+  say(t("On the list %(name)s", { name }));
+}
+
+/** @param {HTMLElement} card @param {string} name @param {boolean} on */
+function showList(card, name, on) {
+  const shown = [...card.querySelectorAll(".controls .on-list")].find((list) => list.textContent === name);
+  if (!on) shown?.remove();
+  else if (!shown) {
     const link = document.createElement("a");
     link.className = "on-list";
     link.href = `/reader/lists/${encodeURIComponent(name)}`;
     link.textContent = name;
     card.querySelector(".controls")?.append(link);
   }
-  keep([{ paper: card.id, kind: "list", name, on: true }]);
-  field.value = "";
-  say(`On the list ${name}`);
+}
+
+/** Let cards bear what was said after their page was written: it may be kept from then, or the marks still wait. @param {HTMLElement[]} those @param {string} [kept] */
+async function showSaid(those, kept) {
+  const byId = new Map(those.map((card) => [card.id, card]));
+  for (const { paper, kind, on, text, name } of await saidAfter(kept)) {
+    const card = byId.get(paper);
+    if (!card) continue;
+    if (kind in UNSET) show(card, kind, on);
+    else if (kind === "note") showNote(card, text ?? "");
+    else if (kind === "list" && name) showList(card, name, on);
+  }
 }
 
 /** @type {Set<string>} */
@@ -193,14 +193,32 @@ function clicked(event) {
   } else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
 }
 
-/** Papers that go out at the top of the screen are read. */
+/** Papers that were in sight and go out at the top of the screen are read, each once: what is taken back stays so. */
 function readOnScroll() {
+  const seen = new WeakSet();
+  /** @type {HTMLElement[]} */
+  let passed = [];
+  let rest = 0;
   const watch = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting, boundingClientRect } of entries) {
-      if (!isIntersecting && boundingClientRect.bottom < 0) mark(/** @type {HTMLElement} */ (target), "read", true);
+      const card = /** @type {HTMLElement} */ (target);
+      if (isIntersecting) seen.add(card);
+      else if (seen.has(card) && boundingClientRect.bottom < 0) {
+        watch.unobserve(card);
+        if (!has(card, "read")) passed.push(card);
+        mark(card, "read", true);
+      }
     }
+    clearTimeout(rest);
+    rest = setTimeout(() => {
+      if (passed.length) sayRead(passed);
+      passed = [];
+    }, AT_REST);
   });
   for (const card of cards()) watch.observe(card);
+  document.addEventListener("cards-added", (event) => {
+    for (const card of /** @type {CustomEvent} */ (event).detail.cards) watch.observe(card);
+  });
 }
 
 document.addEventListener("click", clicked);
@@ -210,12 +228,22 @@ document.addEventListener("say", (event) => {
   say(text, press, label);
 });
 document.addEventListener("pdf-opened", (event) => opened(/** @type {HTMLElement} */ (event.target), "pdf"));
+document.addEventListener("read-page", readPage);
+document.addEventListener("unfolded", (event) => {
+  const card = /** @type {HTMLElement} */ (event.target);
+  if (card.querySelector(".unfold[aria-expanded=true]")) opened(card, "page");
+});
 document.addEventListener("answers-opened", (event) => opened(/** @type {HTMLElement} */ (event.target), "answers"));
 addEventListener("mark-refused", (event) => {
   const { mark: refused, why } = /** @type {CustomEvent} */ (event).detail;
   const card = document.getElementById(refused.paper);
   if (card && refused.kind in UNSET) show(card, refused.kind, !refused.on);
   say(why);
+});
+void showSaid(cards(), document.documentElement.dataset.kept);
+document.addEventListener("cards-added", (event) => {
+  const { cards: came, kept } = /** @type {CustomEvent} */ (event).detail;
+  void showSaid(came, kept);
 });
 if (isReader() && rule === "scroll") readOnScroll();
 const alone = /** @type {HTMLElement | null} */ (document.querySelector(".alone .panel.paper"));

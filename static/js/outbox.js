@@ -1,84 +1,60 @@
-// Marks on their way to the site. They wait in this browser's storage until the site has taken them, so that none is lost
-// without a network; each has an id and a time of its own, so that sending one twice or late does no harm.
+// Marks on their way to the site. They wait in this browser's own database until the site has taken them, so that none is lost
+// without a network: they are sent at once, and again later, by whichever page is open then or by the service worker without one.
 
-const KEY = "paperstand-outbox";
-const AT_ONCE = 200;
-const LONGEST_KEPT_ALIVE = 60_000; // browsers let a page that is being left send little more
+import { add, post, saidSince, send } from "./waiting.js";
+
 const PAUSE = 200; // milliseconds, in which marks that follow each other gather
 const RETRY = 30_000;
 
-/** @typedef {{id: string, paper: string, kind: string, on: boolean, at: string, name?: string, text?: string}} Mark */
+/** @typedef {import("./waiting.js").Mark} Mark */
 
 /** @type {Mark[]} */
-let inMemory = []; // where storage is forbidden, marks last as long as the page
+let mine = []; // said on this page and not yet taken
 let sending = false;
 let timer = 0;
 
 /** Keep marks and send them soon. @param {Omit<Mark, "id" | "at">[]} said */
 export function keep(said) {
   const at = new Date().toISOString();
-  store([...waiting(), ...said.map((mark) => ({ id: newId(), at, ...mark }))]);
+  const marks = said.map((mark) => ({ id: newId(), at, ...mark }));
+  mine.push(...marks);
+  add(marks).catch(() => {}); // where a browser forbids its database, marks last as long as the page
   soon(PAUSE);
 }
 
-/** Send what waits. Resolves when all is taken or the site cannot be reached; then it is tried again by itself. */
-export async function send() {
+/** The marks that a page was written without. @param {string} [kept] when, for one kept for reading offline @returns {Promise<Mark[]>} */
+export function saidAfter(kept) {
+  return saidSince(kept).catch(() => []);
+}
+
+async function sendAll() {
   if (sending) return;
   sending = true;
   clearTimeout(timer);
   try {
-    for (let batch = waiting().slice(0, AT_ONCE); batch.length; batch = waiting().slice(0, AT_ONCE)) await sendBatch(batch);
+    await send(mine, taken);
+    if (mine.length) soon(PAUSE); // said meanwhile
   } catch {
     soon(RETRY);
+    const worker = await navigator.serviceWorker?.getRegistration().catch(() => undefined);
+    /** @type {any} */ (worker)?.sync?.register("marks").catch(() => {});
   } finally {
     sending = false;
   }
 }
 
-/** @param {Mark[]} batch */
-async function sendBatch(batch) {
-  const body = JSON.stringify({ sent: new Date().toISOString(), marks: batch });
-  const answer = await fetch("/reader/marks", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Accept: "application/json" },
-    body,
-    keepalive: body.length < LONGEST_KEPT_ALIVE,
-  });
-  if (!answer.ok) throw new Error(`the site answered ${answer.status}`);
-  const { refused } = await answer.json();
-  const sent = new Set(batch.map((mark) => mark.id));
-  store(waiting().filter((mark) => !sent.has(mark.id)));
-  document.documentElement.dataset.reader ??= "";
-  for (const { id, why } of refused) {
-    const mark = batch.find((each) => each.id === id);
-    dispatchEvent(new CustomEvent("mark-refused", { detail: { mark, why } }));
-  }
-}
-
-/** @returns {Mark[]} */
-function waiting() {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? "[]");
-  } catch {
-    return inMemory;
-  }
-}
-
-/** @param {Mark[]} marks */
-function store(marks) {
-  inMemory = marks;
-  try {
-    if (marks.length) localStorage.setItem(KEY, JSON.stringify(marks));
-    else localStorage.removeItem(KEY);
-  } catch {
-    // see `inMemory`
-  }
+/** @param {Mark[]} marks @param {import("./waiting.js").Refusal[]} refused */
+function taken(marks, refused) {
+  const sent = new Map(marks.map((mark) => [mark.id, mark]));
+  mine = mine.filter((mark) => !sent.has(mark.id));
+  if (refused.length < marks.length) document.documentElement.dataset.reader ??= "";
+  for (const { id, why } of refused) dispatchEvent(new CustomEvent("mark-refused", { detail: { mark: sent.get(id), why } }));
 }
 
 /** @param {number} pause */
 function soon(pause) {
   clearTimeout(timer);
-  timer = setTimeout(send, pause);
+  timer = setTimeout(sendAll, pause);
 }
 
 /** `crypto.randomUUID` is there only on https and loopback. */
@@ -87,5 +63,8 @@ function newId() {
 }
 
 addEventListener("online", () => soon(0));
-addEventListener("pagehide", () => void send());
-if (waiting().length) soon(PAUSE);
+addEventListener("pagehide", () => {
+  // There is no time left to look into the database.
+  if (mine.length && !sending) void post(mine).catch(() => {});
+});
+soon(PAUSE);

@@ -18,7 +18,6 @@ function clicked(event) {
     event.preventDefault();
     if (open) open.remove();
     else card.querySelector("article")?.append(container(card, link));
-    link.setAttribute("aria-expanded", String(!open));
     refold(card);
   } else if (!byBrowser) link.target = "_blank";
   if (byBrowser || !open) card.dispatchEvent(new Event("pdf-opened", { bubbles: true }));
@@ -45,7 +44,7 @@ function container(card, link) {
   frame.title = t("PDF of arXiv:%(id)s", { id: card.id });
   frame.loading = "lazy";
   frame.referrerPolicy = "no-referrer";
-  frame.src = link.href;
+  frame.src = `${link.href}#navpanes=0&pagemode=none&view=FitH`; // what viewers know of "PDF Open Parameters"
   frame.addEventListener("load", () => (said.textContent = ""));
   box.append(frame);
   place.append(line, box);

@@ -10,7 +10,6 @@ async function clicked(event) {
   if (!(link instanceof HTMLAnchorElement) || !article || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   const shown = article.querySelector(".related");
-  link.setAttribute("aria-expanded", String(!shown));
   const card = /** @type {HTMLElement | null} */ (article.closest(".panel.paper"));
   if (shown) {
     shown.remove();

@@ -1,4 +1,4 @@
-// The search box: `/` leads to it, and while one types it suggests authors and papers (a combobox with a list, after
+// The search box: while one types it suggests authors and papers (a combobox with a list, after
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without this the box is a plain form.
 
 import { t } from "./words.js";
@@ -7,16 +7,6 @@ const PAUSE = 120; // milliseconds after the last letter
 const SHORTEST = 3;
 
 const box = /** @type {HTMLInputElement | null} */ (document.getElementById("query"));
-
-/** @param {KeyboardEvent} event */
-function leadToBox(event) {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const writes = target.isContentEditable || target.closest("input, textarea, select, [role=textbox]");
-  if (event.key !== "/" || writes || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  event.preventDefault();
-  box?.focus();
-  box?.select();
-}
 
 /** @param {HTMLInputElement} input */
 function suggestFor(input) {
@@ -118,7 +108,4 @@ function suggestFor(input) {
   input.addEventListener("blur", close);
 }
 
-if (box) {
-  document.addEventListener("keydown", leadToBox);
-  suggestFor(box);
-}
+if (box) suggestFor(box);

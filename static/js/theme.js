@@ -1,55 +1,60 @@
-// Light, dark or as the system says: the reader's choice, kept in this browser, and with a reader's other settings where there is one:
-// then the page comes with it. Loaded in the head without `defer`, so that the first paint already has the right colours.
+// Light, dark or as the system says: the choice is kept in this browser, and for a reader until it is among the reader's other settings:
+// from then on pages come with it. Loaded in the head without `defer`, so that the first paint already has the right colours.
 (() => {
   const KEY = "paperstand-theme";
-  const CHOICES = ["light", "dark"];
-  let sent = document.documentElement.dataset.theme;
+  const CHOICES = ["system", "light", "dark"];
+  const { dataset } = document.documentElement;
+  const sent = dataset.theme ?? "system";
 
-  /** @returns {string} `light`, `dark` or `system` */
-  function chosen() {
-    if (sent) return sent;
+  /** @returns {string | null} what was chosen in this browser and, by a reader, is not among its settings yet */
+  function kept() {
     try {
-      const kept = localStorage.getItem(KEY);
-      return kept !== null && CHOICES.includes(kept) ? kept : "system";
+      const choice = localStorage.getItem(KEY);
+      return choice !== null && CHOICES.includes(choice) ? choice : null;
     } catch {
-      return "system"; // storage is forbidden: the choice then lasts for this page
+      return null; // storage is forbidden: the choice then lasts for this page
     }
   }
 
   /** @param {string} choice */
   function apply(choice) {
-    if (choice === "system") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = choice;
+    if (choice === "system") delete dataset.theme;
+    else dataset.theme = choice;
+    for (const meta of /** @type {NodeListOf<HTMLMetaElement>} */ (document.querySelectorAll("meta[data-scheme]"))) {
+      const { scheme } = meta.dataset;
+      meta.media = choice === "system" ? `(prefers-color-scheme: ${scheme})` : choice === scheme ? "all" : "not all";
+    }
   }
 
   /** @param {string} choice */
-  function keep(choice) {
-    sent = undefined;
+  function choose(choice) {
     apply(choice);
     try {
-      if (choice === "system") localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, choice);
+      localStorage.setItem(KEY, choice);
     } catch {
-      // see chosen()
+      // see kept()
     }
-    if ("reader" in document.documentElement.dataset) {
-      const headers = { "Content-Type": "application/json" };
-      fetch("/reader/settings", { method: "POST", headers, body: JSON.stringify({ theme: choice }), keepalive: true }).catch(() => {
-        // Without a network the choice lasts in this browser only.
-      });
-    }
+    tell(choice);
   }
 
-  apply(chosen());
-  addEventListener("storage", (event) => {
-    if (event.key !== KEY && event.key !== null) return;
-    sent = undefined;
-    apply(chosen());
+  /** Put a reader's choice with its other settings. Without a network it waits in this browser. @param {string | null} choice */
+  function tell(choice) {
+    if (choice === null || !("reader" in dataset)) return;
+    const headers = { "Content-Type": "application/json" };
+    fetch("/reader/settings", { method: "POST", headers, body: JSON.stringify({ theme: choice }), keepalive: true })
+      .then(({ ok }) => ok && kept() === choice && localStorage.removeItem(KEY))
+      .catch(() => {});
+  }
+
+  apply(kept() ?? sent);
+  addEventListener("storage", ({ key, newValue }) => {
+    if (key === KEY && newValue !== null) apply(kept() ?? sent);
   });
   document.addEventListener("DOMContentLoaded", () => {
+    tell(kept());
     const select = /** @type {HTMLSelectElement} */ (document.getElementById("theme"));
-    select.value = chosen();
-    select.addEventListener("change", () => keep(select.value));
+    select.value = kept() ?? sent;
+    select.addEventListener("change", () => choose(select.value));
     for (const element of document.querySelectorAll("[data-needs-script]")) element.removeAttribute("hidden");
   });
 })();

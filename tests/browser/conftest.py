@@ -33,6 +33,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
     " --disable-sync"
 )
+# A service worker fetches the whole site's files and lists beside the page; only the tests about it need one.
+WITHOUT_WORKER = "delete Navigator.prototype.serviceWorker"
 
 
 @pytest.fixture(scope="session")
@@ -101,5 +103,6 @@ def shop(browser: "Browser", migrated_file: Path, tmp_path: Path) -> Iterator["S
 def page(browser: "Browser", site: str) -> Iterator["Page"]:
     """A page as wide as a small phone in a browser without a past; addresses begin at the site's."""
     context = browser.new_context(base_url=site, viewport={"width": 360, "height": 740})
+    context.add_init_script(WITHOUT_WORKER)
     yield context.new_page()
     context.close()

@@ -179,7 +179,7 @@ def test_answers_can_be_copied_as_markdown(browser: Browser, shop: Shop) -> None
     card = opened(page)
     whole(card)
     card.get_by_role("link", name="Copy as Markdown").click()
-    expect(card.locator(".answers-said")).to_have_text("Copied.")
+    expect(page.locator("#said")).to_contain_text("Copied with the answers")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("# On lazy leaves")
     assert "## What problem does the paper try to solve?" in copied

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import WITHOUT_WORKER
 from tests.browser.test_pages import AXE
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -32,6 +33,7 @@ class Contexts:
     def page(self, **options: Any) -> Page:
         """A page in another new browser."""
         context = self.browser.new_context(base_url=self.site, viewport={"width": 360, "height": 740}, **options)
+        context.add_init_script(WITHOUT_WORKER)
         self.opened.append(context)
         return context.new_page()
 

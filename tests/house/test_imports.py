@@ -60,7 +60,15 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "webapp.addresses": PURE,
     "webapp.preferences": (*PURE, "webapp.addresses", "webapp.visits"),
     "webapp.visits": (*PURE, "webapp.addresses"),
-    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses", "webapp.preferences"),
+    "webapp.taste": PURE,
+    "webapp.queries": (
+        *PURE,
+        "crawler.search",
+        "crawler.store",
+        "webapp.addresses",
+        "webapp.preferences",
+        "webapp.taste",
+    ),
     "webapp.cli": ("crawler", "webapp"),
 }
 

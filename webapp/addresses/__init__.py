@@ -5,6 +5,7 @@ Reading an address never touches the database: whether a paper is held is anothe
 """
 
 from webapp.addresses.categories import CategoryExpression, Term
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError
 from webapp.addresses.lists import (
     ARXIV_BEGAN,
@@ -47,6 +48,7 @@ __all__ = [
     "AddressError",
     "CategoryExpression",
     "Days",
+    "Density",
     "ListAddress",
     "PaperSelection",
     "SearchAddress",
@@ -59,6 +61,7 @@ __all__ = [
     "list_path",
     "paper_path",
     "read_days",
+    "read_density",
     "read_kinds",
     "read_list",
     "read_month",

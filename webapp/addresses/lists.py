@@ -1,4 +1,4 @@
-"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, unread, show, skip)."""
+"""A list's address: its categories, and the query parameters that cut and order it (date, kind, sort, unread, show, skip, density)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from flask_babel import gettext
 from crawler.clock import weekdays_back
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError, shortened
 
 # No identifier is older: https://info.arxiv.org/help/arxiv_identifier.html
@@ -19,6 +20,7 @@ ARXIV_BEGAN = date(1991, 7, 1)
 MOST_DAYS = 31
 MOST_SHOWN = 1000
 MOST_SKIPPED = 1_000_000_000
+_LAST_MOMENT = 253_000_000_000  # in the year 9987: dates go no further than 9999
 SHOWN = 50
 
 
@@ -28,6 +30,7 @@ class Sort(StrEnum):
     DEFAULT = "default"  # kind by kind, newest id first
     DATE = "date"  # latest submission first
     STARS = "stars"  # most often opened and starred first
+    FORYOU = "foryou"  # most like what the reader starred first
 
 
 _NUMBERED = {"0": Sort.DATE, "1": Sort.STARS}
@@ -50,6 +53,9 @@ class ListAddress:
 
     days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
     unread: only what the reader has neither read nor hidden; for somebody who never marked anything that is all.
+    density: None for what the reader has set.
+    until: of a later page of the order for a reader, the moment (Unix time) up to which marks count, so that it goes on where the
+    page before ended; 0 for now.
     """
 
     expression: CategoryExpression
@@ -59,13 +65,15 @@ class ListAddress:
     unread: bool = False
     show: int = SHOWN
     skip: int = 0
+    density: Density | None = None
+    until: int = 0
 
 
 def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
     """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
 
     query: all values of each parameter, as typed; an empty value counts as none. A form with two fields sends the days as `from` and `to`.
-    newest: as in `read_path`. Raises AddressError (400) for a bad date, kind, sort, unread, show or skip.
+    newest: as in `read_path`. Raises AddressError (400) for a bad date, kind, sort, unread, show, skip or density.
     """
 
     def given(name: str) -> str:
@@ -79,7 +87,14 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
         unread=bool(read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
+        density=read_density(given("density")),
+        until=read_until(given("until")),
     )
+
+
+def read_until(text: str) -> int:
+    """The moment that `until=` names, as Unix time; 0 where it is empty. Raises AddressError (400) for what is none."""
+    return read_number("until", text, least=0, most=_LAST_MOMENT, otherwise=0)
 
 
 def read_days(text: str, newest: date) -> Days | None:
@@ -148,8 +163,9 @@ def read_sort(text: str) -> Sort:
     except ValueError:
         raise AddressError(
             gettext(
-                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number"
-                " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first).",
+                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number first),"
+                " sort=date or sort=0 (latest submission first), sort=stars or sort=1 (most opened first) and sort=foryou (most"
+                " like what you starred first).",
                 order=shortened(text),
             )
         ) from None
@@ -170,6 +186,8 @@ def list_parameters(address: ListAddress) -> dict[str, str]:
         "unread": "1" if address.unread else "",
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
+        "density": address.density or "",
+        "until": str(address.until or "") if address.sort is Sort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 

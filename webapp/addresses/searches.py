@@ -10,8 +10,9 @@ from flask_babel import gettext
 
 from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression, read_categories
+from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError, shortened
-from webapp.addresses.lists import MOST_SHOWN, SHOWN, read_day, read_kinds, read_number
+from webapp.addresses.lists import MOST_SHOWN, SHOWN, read_day, read_kinds, read_number, read_until
 
 MOST_SEARCHED = 10_000  # hits that can be paged through: the engine sorts all that come before a page
 
@@ -22,6 +23,7 @@ class SearchSort(StrEnum):
     RELEVANCE = "relevance"
     DATE = "date"  # newest first
     STARS = "stars"  # the first thousand hits, most often opened and starred first
+    FORYOU = "foryou"  # the first thousand hits, most like what the reader starred first
 
 
 _OTHER_SPELLINGS = {
@@ -36,6 +38,7 @@ _OTHER_SPELLINGS = {
 class SearchAddress:
     """A whole search address. text: as typed.   first, last: announcement days, either open (None).
 
+    until: as in ListAddress.
     categories: narrows to papers in any that it takes in and in none that it leaves out; None for all of arXiv.
     """
 
@@ -47,6 +50,8 @@ class SearchAddress:
     kinds: tuple[Kind, ...] = ()
     show: int = SHOWN
     skip: int = 0
+    density: Density | None = None
+    until: int = 0
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,7 +60,7 @@ class SearchAddress:
 
 
 def read_search(query: Mapping[str, Sequence[str]]) -> SearchAddress:
-    """The search that query parameters name: `query`, `sort`, `category`, `kind`, `show`, `skip`, and the days as
+    """The search that query parameters name: `query`, `sort`, `category`, `kind`, `show`, `skip`, `density`, and the days as
     `date=2026-01-01..2026-03-31` (either end may be left out) or, as a form sends them, `from` and `to`.
 
     query: all values of each parameter, as typed; an empty value counts as none, unknown parameters are ignored.
@@ -76,6 +81,8 @@ def read_search(query: Mapping[str, Sequence[str]]) -> SearchAddress:
         kinds=read_kinds(query.get("kind", ())),
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SEARCHED, otherwise=0),
+        density=read_density(given("density")),
+        until=read_until(given("until")),
     )
 
 
@@ -90,6 +97,8 @@ def search_parameters(address: SearchAddress) -> dict[str, str]:
         "sort": address.sort if address.sort is not SearchSort.RELEVANCE else "",
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
+        "density": address.density or "",
+        "until": str(address.until or "") if address.sort is SearchSort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -104,7 +113,7 @@ def search_feed_path(address: SearchAddress) -> str:
     parameters = search_parameters(address)
     return _with_query(
         "/arxiv/search/feed",
-        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip")},
+        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip", "density", "until")},
     )
 
 
@@ -121,7 +130,7 @@ def _read_sort(text: str) -> SearchSort:
         raise AddressError(
             gettext(
                 "Searches cannot be sorted by “%(order)s”; there are sort=relevance (best first), sort=date or sort=0"
-                " (newest first) and sort=stars or sort=1 (most opened first).",
+                " (newest first), sort=stars or sort=1 (most opened first) and sort=foryou (most like what you starred first).",
                 order=shortened(text),
             )
         ) from None

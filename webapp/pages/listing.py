@@ -1,14 +1,14 @@
 """Everything under `/arxiv/`: lists, and papers by their identifiers."""
 
 from dataclasses import replace
+from math import ceil
 
 from flask import Blueprint, Response, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
-from crawler.identifiers import Identifier
-from webapp.addresses import MOST_SHOWN, CategoryExpression, Days, PaperSelection, list_path, read_list, read_path
+from webapp.addresses import CategoryExpression, Days, PaperSelection, Sort, list_path, read_list, read_path
 from webapp.headers import moved
-from webapp.pages.files import entries_of, file_response, wanted_form
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.pages.papers import papers_file, show_papers
 from webapp.paper_files import Form
 from webapp.queries.calendar import announcement_days
@@ -59,14 +59,12 @@ def _list_file(expression: CategoryExpression, form: Form) -> Response:
     """The whole list with its filters and in its order; of one that is longer than a page can be, its first part or what `skip` says."""
     site = this_site()
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
-    address = address if "show" in request.args else replace(address, show=MOST_SHOWN)
+    address = replace(address, show=shown_in_file(address.show))
     with site.reading() as session:
         content = listing(session, address, current_reader() if address.unread else None)
-        entries = entries_of(session, [Identifier(card.id) for card in content.cards], content.cards)
-    end = address.skip + address.show
-    following = f"{list_path(replace(address, skip=end))}&format={form}" if end < content.length else None
-    name = f"{expression}-{content.last_day}" if content.last_day else str(expression)
-    return file_response(form, entries, name, total=content.length, following=following)
+        name = f"{expression}-{content.last_day}" if content.last_day else str(expression)
+        end = address.skip + address.show
+        return cards_file(session, form, content.cards, name, total=content.length, end=end)
 
 
 def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
@@ -74,12 +72,14 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     if span := read_span(request.args.get("date", "")):
         return _show_span(expression, span)
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    if address.sort is Sort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     reader = current_reader()
     with site.reading() as session:
-        content = listing(session, address, reader)
+        content = listing(session, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
         ids = [card.id for card in content.cards]
-        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks)
+        reading = reading_of(session, reader, ids, answer_language(), marks=content.marks, density=address.density)
         tiles = latest_counts(session, shown_categories(), reader)
     page = stream_template(
         "listing/show.html",

@@ -62,7 +62,10 @@ def mark() -> ResponseReturnValue:
 
 @pages.post("/opens")
 def opened() -> ResponseReturnValue:
-    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered with how often it was by anybody."""
+    """`{"paper": ID, "kind": "pdf"}`: a paper was opened. Counted once a visitor and day; answered with how often it was by anybody.
+
+    A reader for whom opening a paper makes it read has it kept, too, that this one was opened.
+    """
     sent = _json()
     try:
         paper, kind = read_paper(sent.get("paper")), OpenKind(str(sent.get("kind")))
@@ -70,8 +73,11 @@ def opened() -> ResponseReturnValue:
         raise BadRequest(gettext("An opening names a paper and one of pdf, answers, page.")) from error
     if kind is OpenKind.STAR:
         raise BadRequest(gettext("A star is counted when it is set."))
+    reader = current_reader()
     with this_site().writing() as session:
-        count_open(session, paper, kind, visitor(), this_site().now())
+        counted = count_open(session, paper, kind, visitor(), this_site().now())
+        if counted and reader is not None and reader.preferences.mark_read != "hand":
+            store_marks(session, reader.id, [_said(paper, MarkKind.OPEN, is_set=True)])
         times = opens_of(session, [paper]).get(paper, {}).get(kind, 0)
     return {"times": times}
 

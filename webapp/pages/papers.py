@@ -18,7 +18,7 @@ from webapp.queries.papers import paper_detail
 from webapp.queries.reading import reading_of
 from webapp.queries.shapes import WaitingPaper
 from webapp.queries.status import waiting_paper
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 _QUEUE_FULL = lazy_gettext(
@@ -66,7 +66,7 @@ def _show_several(selection: PaperSelection) -> ResponseReturnValue:
     with this_site().reading() as session:
         cards = cards_by_ids(session, ids)
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, current_reader(), ids, answer_language())
+        reading = reading_of(session, current_reader(), ids, answer_language(), density=asked_density())
     held = {card.id for card in cards}
     missing = _by_state([arxiv_id for arxiv_id in ids if arxiv_id not in held])
     page = render_template(

@@ -1,7 +1,6 @@
 """A reader's own pages: what is marked, settings, joining a device, moving house, being forgotten."""
 
 import json
-from urllib.parse import quote
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
@@ -33,7 +32,15 @@ from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import NO_MARKS, marks_on, reading_of
 from webapp.queries.saved import searches_of
-from webapp.reader import answer_language, be_nobody, become, changing_reader, current_reader, spend_marks
+from webapp.reader import (
+    answer_language,
+    asked_density,
+    be_nobody,
+    become,
+    changing_reader,
+    current_reader,
+    spend_marks,
+)
 from webapp.saved_addresses import saved_address, saved_reader
 from webapp.site import this_site
 
@@ -183,7 +190,10 @@ def forget() -> ResponseReturnValue:
         with this_site().writing() as session:
             forget_reader(session, reader.id)
     be_nobody()
-    return redirect("/", code=303)
+    answer = redirect("/", code=303)
+    # What the browser kept: marks on their way, pages for reading offline. https://www.w3.org/TR/clear-site-data/
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 _LINK_USED = lazy_gettext(
@@ -200,7 +210,7 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
         ids = marked(session, reader, kind, name, show=_SHOWN + 1, skip=skip) if reader else []
         cards = cards_by_ids(session, ids[:_SHOWN])
         rendered = formulas_of(session, cards)
-        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False)
+        reading = reading_of(session, reader, ids, answer_language(), folds_hidden=False, density=asked_density())
     return render_template(
         "reader/papers.html",
         kind=kind,
@@ -222,10 +232,9 @@ def _file(form: Form, kind: MarkKind, name: str = "") -> Response:
     skip = min(max(request.args.get("skip", 0, type=int), 0), 1_000_000)
     with this_site().reading() as session:
         ids = marked(session, reader, kind, name, show=MOST_SHOWN + 1, skip=skip) if reader else []
-        shown = ids[:MOST_SHOWN]
-        entries = entries_of(session, [Identifier(arxiv_id) for arxiv_id in shown], cards_by_ids(session, shown))
-    following = f"{quote(request.path)}?format={form}&skip={skip + MOST_SHOWN}" if len(ids) > MOST_SHOWN else None
-    return file_response(form, entries, request.path.rpartition("/")[2], following=following)
+        papers = [Identifier(arxiv_id) for arxiv_id in ids[:MOST_SHOWN]]
+        entries = entries_of(session, papers, cards_by_ids(session, ids[:MOST_SHOWN]))
+    return file_response(form, entries, name or kind, total=skip + len(ids), end=skip + MOST_SHOWN)
 
 
 def _kept(session: Session, reader: CurrentReader | None) -> KeptState:

@@ -9,7 +9,7 @@ from webapp.headers import moved
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.related import related_papers
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, asked_density, current_reader
 from webapp.site import this_site
 
 pages = Blueprint("related", __name__)
@@ -30,7 +30,9 @@ def show(text: str) -> ResponseReturnValue:
             return redirect(paper_path(paper), code=302)
         cards = [each.card for each in found.papers]
         rendered = formulas_of(session, site.kept.unwritten(cards))
-        reading = reading_of(session, reader, [card.id for card in cards], answer_language(), folds_hidden=False)
+        reading = reading_of(
+            session, reader, [card.id for card in cards], answer_language(), folds_hidden=False, density=asked_density()
+        )
     return render_template("related/show.html", found=found, rendered=rendered, reading=reading)
 
 

@@ -1,17 +1,17 @@
 """Search: the page, and what the box suggests while one types."""
 
 from dataclasses import replace
+from math import ceil
 
 from flask import Blueprint, Response, jsonify, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from crawler.errors import SearchError
-from crawler.identifiers import Identifier
 from crawler.search import parse
 from crawler.tex import to_plain
-from webapp.addresses import MOST_SEARCHED, MOST_SHOWN, SearchAddress, paper_path, read_search, search_path
+from webapp.addresses import SearchAddress, SearchSort, paper_path, read_search
 from webapp.links import author_url
-from webapp.pages.files import entries_of, file_response, wanted_form
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.paper_files import Form
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
@@ -57,22 +57,28 @@ def suggest() -> Response:
 def _file(address: SearchAddress, form: Form) -> Response:
     """What a search finds in its order: all of it, or the first thousand, or what `show` and `skip` say."""
     site = this_site()
-    address = address if "show" in request.args else replace(address, show=MOST_SHOWN)
+    address = replace(address, show=shown_in_file(address.show))
     with site.reading() as session:
         found = search(session, site.index, address, current_reader() if "in:" in address.text else None)
-        entries = entries_of(session, [Identifier(card.id) for card in found.cards], found.cards)
-    end = address.skip + address.show
-    goes_on = end < min(found.total, MOST_SEARCHED)
-    following = f"{search_path(replace(address, skip=end))}&format={form}" if goes_on else None
-    return file_response(form, entries, "search", total=found.total, following=following)
+        end = address.skip + address.show
+        return cards_file(session, form, found.cards, "search", total=found.total, end=end)
 
 
 def _show_found(address: SearchAddress) -> Response:
     site, reader = this_site(), current_reader()
+    if address.sort is SearchSort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     with site.reading() as session:
-        found = search(session, site.index, address, reader)
+        found = search(session, site.index, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
-        reading = reading_of(session, reader, [card.id for card in found.cards], answer_language(), folds_hidden=False)
+        reading = reading_of(
+            session,
+            reader,
+            [card.id for card in found.cards],
+            answer_language(),
+            folds_hidden=False,
+            density=address.density,
+        )
     page = stream_template(
         "search/show.html",
         address=address,

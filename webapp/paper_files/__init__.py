@@ -1,4 +1,4 @@
-"""Papers in files, for other programs: BibTeX, RIS, Markdown, JSON. Pure."""
+"""Papers in files, for other programs: BibTeX, RIS, Markdown, JSON."""
 
 from collections.abc import Sequence
 from enum import StrEnum

@@ -1,7 +1,9 @@
-"""Markdown: what [Copy] puts on the clipboard, and answers to take along. Pure."""
+"""Markdown: what [Copy] puts on the clipboard, and answers to take along."""
 
 import re
 from collections.abc import Iterable
+
+from flask_babel import gettext
 
 from crawler.grounding import Check, Translation, read_translation
 from crawler.llm import prompts
@@ -41,11 +43,11 @@ def _parts(entry: FileEntry, with_answers: bool) -> Iterable[str]:
     if entry.card:
         yield _with_formulas(one_line(entry.card.abstract))
     else:
-        yield "Not held here."
+        yield gettext("Not held here.")
     if with_answers:
         yield from map(_answer, entry.answers)
         if not entry.answers:
-            yield "No answers have been written yet."
+            yield gettext("No answers have been written yet.")
 
 
 def _answer(shown: ShownAnswer) -> str:
@@ -66,12 +68,29 @@ def provenance(answer: Answer) -> str:
     """What an answer was made from, in a sentence."""
     day = f", {answer.finished:%Y-%m-%d}" if answer.finished else ""
     check = Check.from_json(answer.checks or [])
-    version = f"v{answer.paper_version}" if answer.paper_version else "version not known"
+    version = f"v{answer.paper_version}" if answer.paper_version else gettext("version not known")
     if answer.question == TRANSLATION:
-        formulas = f"; {check.verified} of {check.total} formulas kept" if check.total else ""
-        return f"Translated by {answer.model}{day}; {version}; prompt {answer.prompt_version}{formulas}."
-    passages = f"{check.verified} of {check.total} passages found in the paper" if check.total else "no passages given"
-    return f"Written by {answer.model}{day}; read: {version}, {was_read(answer)}; prompt {answer.prompt_version}; {passages}."
+        return gettext(
+            "Translated by %(model)s; %(version)s; prompt %(prompt)s; %(number)s of %(all)s formulas kept.",
+            model=f"{answer.model}{day}",
+            version=version,
+            prompt=answer.prompt_version,
+            number=check.verified,
+            all=check.total,
+        )
+    passages = (
+        gettext("%(number)s of %(all)s passages found in the paper", number=check.verified, all=check.total)
+        if check.total
+        else gettext("no passages given")
+    )
+    return gettext(
+        "Written by %(model)s; read: %(version)s, %(read)s; prompt %(prompt)s; %(passages)s.",
+        model=f"{answer.model}{day}",
+        version=version,
+        read=was_read(answer),
+        prompt=answer.prompt_version,
+        passages=passages,
+    )
 
 
 def _with_formulas(text: str) -> str:

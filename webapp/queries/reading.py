@@ -13,6 +13,7 @@ from crawler.records import Kind
 from crawler.store.marks import MarkKind
 from crawler.store.models import Base
 from crawler.store.session import in_chunks
+from webapp.addresses import Density
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
@@ -62,6 +63,7 @@ class Reading:
 
     wishes: the reader's keywords and authors, to be looked for in each paper; None for who has none.
     translations: for readers who want titles and abstracts in another language.
+    density: how much of each paper a list shows.
     """
 
     marks: Mapping[str, PaperMarks]
@@ -71,6 +73,7 @@ class Reading:
     replaced_again: bool = False
     folds_hidden: bool = True
     wishes: Wishes | None = None
+    density: Density = Density.ABSTRACTS
 
     def told(self, card: Card) -> Told | None:
         """What a card has of the reader's keywords and authors."""
@@ -110,13 +113,15 @@ def reading_of(
     *,
     marks: Mapping[str, PaperMarks] | None = None,
     folds_hidden: bool = True,
+    density: Density | None = None,
 ) -> Reading:
     """The marks, openings, gists and wanted translations of these papers.
 
     Three queries a thousand of them, two without a reader or with the marks at hand, one more for who wants translations.
 
-    language: of the gists, `en` or `zh`.
+    language: of the gists, `en` or `zh`.   density: the one asked for; None for the reader's own.
     """
+    set_density = Density(reader.preferences.density) if reader else Density.ABSTRACTS
     return Reading(
         marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
@@ -129,6 +134,7 @@ def reading_of(
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
         wishes=None if reader is None else wishes_of(reader.preferences),
+        density=density or set_density,
     )
 
 

@@ -164,6 +164,8 @@ class Listing:
     # For a reader: how many papers of the whole list are neither read nor hidden, and the marks on all of them; else None.
     unread: int | None = None
     marks: Mapping[str, PaperMarks] | None = None
+    # In the order for a reader: the terms that speak for each paper, by id. None in any other order, and where nothing is known.
+    because: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:

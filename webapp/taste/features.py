@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import log, sqrt
+from operator import mul
 from sys import intern
 
 from crawler.keywords import FUNCTION_WORDS, STOP_WORDS
@@ -19,21 +20,21 @@ _LONGEST_WORD = 40
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 _WORD = re.compile(r"[^\W\d_]\w+")
 _SINGULAR = frozenset({"always", "lens", "news", "series", "species", "perhaps"})
-_SAID = tuple(1 + log(times) for times in range(1, 64))
+_MOST_TIMES = 63
+_SAID = tuple(1 + log(times) for times in range(1, _MOST_TIMES + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One paper. terms: each once.   times: how often each is said, at most 63, in the same order."""
+    """One paper. terms: each once.   said: how much each is said, in the same order; the second time adds less than the first."""
 
-    terms: tuple[str, ...]
-    times: bytes
+    terms: tuple[str, ...] = ()
+    said: tuple[float, ...] = ()
 
-    def weights(self) -> list[float]:
-        """How much each term counts, their squares together 1: the second time a word is said adds less than the first."""
-        said = [_SAID[times - 1] for times in self.times]
-        length = sqrt(sum([weight * weight for weight in said])) or 1.0
-        return [weight / length for weight in said]
+    @property
+    def length(self) -> float:
+        """By which `said` is divided so that a long paper counts as much as a short one."""
+        return sqrt(sum(map(mul, self.said, self.said))) or 1.0
 
 
 def features_of(title: str, abstract: str, authors: Sequence[str] = (), categories: Iterable[str] = ()) -> Features:
@@ -45,7 +46,9 @@ def features_of(title: str, abstract: str, authors: Sequence[str] = (), categori
     counts.update(dict.fromkeys([author_term(name) for name in authors[:_MOST_AUTHORS]], 1))
     counts.update(dict.fromkeys([CATEGORY + category for category in categories], 1))
     # Interned, since the same words return in thousands of papers.
-    return Features(tuple(map(intern, counts)), bytes([min(times, len(_SAID)) for times in counts.values()]))
+    return Features(
+        tuple(map(intern, counts)), tuple([_SAID[min(times, _MOST_TIMES) - 1] for times in counts.values()])
+    )
 
 
 def author_term(name: str) -> str:
@@ -92,10 +95,13 @@ def _is_pair(one: str, other: str) -> bool:
 
 def _singular(word: str) -> str:
     """A word without its plural ending, by spelling alone: adapters → adapter, bias and analysis stay."""
-    if not word.endswith("s") or len(word) < 4 or word in _SINGULAR or word in STOP_WORDS:
+    if not word.endswith("s") or len(word) < 4 or word in _SINGULAR:
         return word
     if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word if word.endswith(("ss", "us", "is", "as", "ics")) else word[:-1]
+        singular = word[:-3] + "y"
+    elif word.endswith(("sses", "shes", "ches", "xes")):
+        singular = word[:-2]
+    else:
+        singular = word if word.endswith(("ss", "us", "is", "as", "ics")) else word[:-1]
+    # Of what is said anywhere, only what is so in both numbers: models, but not does.
+    return word if word in STOP_WORDS and singular not in STOP_WORDS else singular

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from webapp.taste.features import CATEGORY, Features, author_term, terms_named
+from webapp.taste.features import Features, author_term, terms_named
 
 HALF_LIFE = 365.0  # days after which a mark counts half
 AGAINST = 0.3  # all that was hidden or passed over counts at most so much, where all that was liked counts 1
 FEW = 1.0  # with so much liked, papers and what is followed by word count alike
+MOST_TERMS = 10_000  # of either part of a profile
 FOLLOWED, CORRECTED = 0.3, 1.0  # what a term followed, or corrected by hand, adds to its weight
 
 
@@ -93,20 +94,27 @@ def learn(evidence: Iterable[Evidence], wishes: Wishes, now: datetime) -> Profil
         else:
             against -= strength
             _add(disliked, each.features, -strength)
-    weights = {term: weight / (for_it + FEW) for term, weight in liked.items()}
-    mean = dict(weights)
+    mean = {term: weight / (for_it + FEW) for term, weight in _strongest(liked)}
+    weights = dict(mean)
     share = AGAINST / max(against, 10 * FEW)  # a few passed-over papers say little
-    for term, weight in disliked.items():
+    for term, weight in _strongest(disliked):
         weights[term] = weights.get(term, 0.0) - share * weight
     _take_word(weights, wishes)
     return Profile(weights, mean, learned_from)
 
 
+def _strongest(weights: Mapping[str, float]) -> Iterable[tuple[str, float]]:
+    """The ten thousand or so strongest; what is weaker moves no paper."""
+    if len(weights) <= MOST_TERMS:
+        return weights.items()
+    least = sorted(weights.values(), reverse=True)[MOST_TERMS]
+    return [item for item in weights.items() if item[1] >= least]
+
+
 def _add(weights: defaultdict[str, float], features: Features, strength: float) -> None:
-    for term, weight in zip(features.terms, features.weights(), strict=True):
-        # A category has as many papers as some thousand words together: liked papers say little about it.
-        if not term.startswith(CATEGORY):
-            weights[term] += strength * weight
+    share = strength / features.length
+    for term, said in zip(features.terms, features.said, strict=True):
+        weights[term] += share * said
 
 
 def _take_word(weights: dict[str, float], wishes: Wishes) -> None:

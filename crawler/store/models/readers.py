@@ -66,7 +66,7 @@ class Mark(Base):
 
     reader_id: Mapped[int] = mapped_column(BigId, _reader(), primary_key=True)
     arxiv_id: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the paper, held here or not")
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="star, read, hide, note, list")
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="star, read, hide, note, list, open")
     name: Mapped[str] = mapped_column(String(80), primary_key=True, comment="of the list; empty for other kinds")
     is_set: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str | None] = mapped_column(comment="of a note")

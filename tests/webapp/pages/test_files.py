@@ -1,14 +1,25 @@
 """Papers in files: one, several, lists, searches and what a reader marked."""
 
 import json
+import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from crawler.records import Kind
 from tests.webapp.answering import FAITHFUL, ask, write
+from tests.webapp.searching import searchable
 from tests.webapp.stand import THURSDAY, CountedQueries, Stand
 
+FILES = Path(__file__).parents[3] / "docs" / "files.md"
 ID, OLD = "2611.00001", "hep-th/9901001"
+
+
+def promised() -> Any:
+    """The example in the documents."""
+    [example] = re.findall(r"```json\n(.+?)```", FILES.read_text(encoding="utf-8"), re.DOTALL)
+    return json.loads(example)
 
 
 @pytest.mark.parametrize(
@@ -59,10 +70,9 @@ def test_papers_that_are_not_held_are_named_and_asked_for(shop: Stand) -> None:
 def test_json_has_the_shape_that_is_promised(shop: Stand) -> None:
     shop.announce(ID, title="On $x^2$", comment="9 pages", categories="cs.CL cs.LG")
     [paper] = shop.client().get(f"/arxiv/{ID}.json").json["papers"]
-    assert list(paper) == [
-        "id", "version", "title", "authors", "abstract", "categories", "primary", "kind", "announced", "submitted", "updated",
-        "comment", "journal_ref", "doi", "licence", "withdrawn", "keywords", "links",
-    ]  # fmt: skip
+    names = list(promised()["papers"][0])
+    assert list(paper) == names[:-1]
+    assert names[-1] == "answers"
     assert paper["title"] == "On $x^2$"
     assert paper["authors"][0] == {"name": "Ada Invented", "affiliations": []}
     assert (paper["kind"], paper["announced"], paper["categories"]) == ("new", "2026-11-20", ["cs.CL", "cs.LG"])
@@ -112,8 +122,9 @@ def test_answers_come_along_where_they_are_asked_for(shop: Stand) -> None:
     assert "## What problem does the paper try to solve?\n\nThe light is saved on three orchards." in text
     assert "Written by small-model, 2026-11-20; read: v1" in text
     [answer] = client.get("/arxiv/cs.CL?format=json&answers=1&lang=en").json["papers"][0]["answers"]
+    assert list(answer) == list(promised()["papers"][0]["answers"][0])
     assert (answer["question"], answer["model"], answer["passages_found"]) == ("q1", "small-model", 1)
-    assert "No answers have been written yet." in client.get(f"/arxiv/{ID}.md?answers=1&lang=zh").text
+    assert "还没有任何回答。" in client.get(f"/arxiv/{ID}.md?answers=1&lang=zh").text
     assert client.get(f"/arxiv/{ID}.md?answers=1&lang=fr").status_code == 400
 
 
@@ -146,3 +157,21 @@ def test_what_is_hostile_in_a_paper_stays_text_in_every_form(shop: Stand) -> Non
     assert client.get(f"/arxiv/{ID}.ris").text.count("\r\nER  - ") == 1
     assert json.loads(client.get(f"/arxiv/{ID}.json").data)["papers"][0]["title"].startswith("}")
     assert client.get(f"/arxiv/{ID}.md").headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_other_lists_are_files_too(shop: Stand, tmp_path: Path) -> None:
+    shop.announce_many(3)
+    client = searchable(shop, tmp_path)
+    client.post("/reader/opens", json={"paper": ID, "kind": "pdf"})
+    for path, papers in (
+        ("/arxiv/search?query=paper&show=2", 2),
+        ("/author/Ada Invented?", 3),
+        ("/month/2026-11?category=cs.CL", 3),
+        ("/hot?window=day", 1),
+    ):
+        whole = client.get(f"{path}&format=json").json
+        assert len(whole["papers"]) == papers, path
+        assert (whole["next"] is None) == (papers == whole["total"])
+    rest = client.get(client.get("/arxiv/search?query=paper&show=2&format=json").json["next"]).json
+    assert len(rest["papers"]) == 1
+    assert client.get(f"/arxiv/search?query={ID}&format=bib").headers["Location"] == f"/arxiv/{ID}.bib"

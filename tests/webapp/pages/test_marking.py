@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from lxml import html
 
 from crawler.records import Author, Kind
+from crawler.store.opens import MOST_VISITORS
 from tests.webapp.stand import THURSDAY, Stand
 
 ID = "2611.00001"
@@ -139,10 +140,24 @@ def test_an_opening_that_makes_no_sense_is_a_clear_error(shop: Stand, sent: obje
 def test_openings_are_counted_once_and_stand_beside_the_link(shop: Stand) -> None:
     shop.announce_many(1)
     client = shop.client()
-    for _ in range(3):
-        client.post("/reader/opens", json={"paper": ID, "kind": "pdf"})
-    [count] = html.fromstring(client.get("/arxiv/cs.CL").text).xpath(f"//*[@id='pdf-stars-{ID}']")
-    assert count.text == "1"
+    said = [client.post("/reader/opens", json={"paper": ID, "kind": "pdf"}).json["times"] for _ in range(3)]
+    said.append(shop.client().post("/reader/opens", json={"paper": ID, "kind": "pdf"}).json["times"])  # a reload
+    assert said == [1, 1, 1, 1]
+    assert client.post("/reader/opens", json={"paper": ID, "kind": "answers"}).json["times"] == 1
+    page = html.fromstring(client.get("/arxiv/cs.CL").text)
+    assert [page.get_element_by_id(f"{name}-stars-{ID}").text for name in ("pdf", "kimi")] == ["1", "1"]
+
+
+def test_a_script_counts_no_more_than_a_household_whatever_it_pretends_to_be(shop: Stand) -> None:
+    shop.announce_many(1)
+    times = 0
+    for number in range(3 * MOST_VISITORS):
+        client = shop.client()
+        if number % 2:
+            client.post("/reader/marks", data={"hide": ID})  # a reader of its own each time
+        sent = {"User-Agent": f"browser {number}", "X-Forwarded-For": "192.0.2.1"}
+        times = client.post("/reader/opens", json={"paper": ID, "kind": "pdf"}, headers=sent).json["times"]
+    assert times <= MOST_VISITORS
 
 
 def test_settings_are_kept_from_a_form_and_nonsense_changes_none(shop: Stand) -> None:

@@ -8,7 +8,7 @@ const WHOSE = "/offline/whose"; // the entry that says which reader's pages thes
 const MOST = 400;
 const OLDEST = 30 * 86_400_000; // milliseconds
 // Pages of reading. Not kept: what is only true now, files and feeds, and what changes something.
-const READING = /^\/(?:$|(?:arxiv|author|month|hot|articles|trails|help)(?:\/|$)|reader(?:$|\/(?:stars|notes|hidden|lists)(?:\/|$)))/;
+const READING = /^\/(?:$|(?:arxiv|author|month|hot|foryou|days|articles|trails|help)(?:\/|$)|reader(?:$|\/(?:stars|notes|hidden|lists)(?:\/|$)))/;
 const NOT_KEPT = /\/(?:feed|stream|edit)$|\.(?:bib|ris|md|json)$/;
 
 export const AS_OF = "Kept-As-Of";

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.wrappers import Response
 
 from crawler.config import Settings
 from tests.browser.invented import NOW
@@ -124,16 +125,22 @@ NOTHING_WAITS = """() => new Promise((resolve, reject) => {
 })"""
 
 
-def test_what_was_opened_and_what_is_followed_is_read_without_the_site(phone: Page, own_site: OwnSite) -> None:
+def test_what_was_opened_and_what_is_followed_is_read_without_the_site(
+    phone: Page, own_site: OwnSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     phone.goto("/arxiv/2611.00004/answers")
     phone.goto(LIST)
     phone.locator(f"[id='{PAPER}']").get_by_role("link", name="Answers").click()
     expect(phone.locator(".answers")).to_be_visible()
     for address in (LIST, f"/arxiv/{PAPER}/answers/part", "/arxiv/cs.LG?date=2026-11-20"):
         wait_until_kept(phone, address)
+    with monkeypatch.context() as fault:
+        fault.setattr(own_site.server, "app", Response(status=502))
+        phone.goto("/arxiv/cs.CL")  # never opened; kept under its day
+        expect(phone.locator(".panel.paper").first).to_be_visible()
     own_site.end()
 
-    phone.goto("/arxiv/cs.LG")  # never opened; kept under its day
+    phone.goto("/arxiv/cs.LG")
     expect(phone.locator(".panel.paper").nth(10)).to_be_attached()
     expect(phone.get_by_text("The site cannot be reached; this page is as of")).to_be_visible()
     assert phone.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "sticky"
@@ -177,6 +184,33 @@ def test_marks_made_without_the_site_are_shown_there_and_sent_once_from_whicheve
     phone.goto(DAY)  # kept before the marks were made, and not again since
     expect_marks(phone, "star")
     expect_marks(phone, "star read", OTHER)
+
+
+def test_marks_of_a_tab_that_was_closed_are_sent_by_the_browser_itself(
+    phone: Page, context: BrowserContext, own_site: OwnSite
+) -> None:
+    phone.goto(LIST)
+    wait_until_kept(phone, LIST)
+    own_site.end()
+    press(phone, "Star")
+    wait_until(phone, "async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes('marks')")
+    phone.close()
+    own_site.begin()
+    bare = context.new_page()
+    bare.goto("/robots.txt")  # which runs no script
+    session = context.new_cdp_session(bare)
+    registered: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registered.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    wait_until(bare, "() => navigator.serviceWorker.ready")
+    # What Chromium does when it sees a network again.
+    told = {"origin": bare.evaluate("origin"), "registrationId": registered[0], "tag": "marks", "lastChance": False}
+    session.send("ServiceWorker.dispatchSyncEvent", told)
+    wait_until(bare, NOTHING_WAITS)
+    assert kept_by_the_site(bare) == [(PAPER, "star", True)]
 
 
 def test_a_mark_that_the_site_will_never_take_holds_up_no_other(phone: Page, own_site: OwnSite) -> None:

@@ -41,6 +41,7 @@ lint: .venv/installed-dev ## style and format
 types: .venv/installed-dev ## types
 	$(VENV) -m mypy crawler webapp scripts benchmarks
 
+# One process more than two cores have, for tests that wait.
 tests: setup-dev ## the tests, with coverage
 	$(VENV) -m pytest -rs --numprocesses=3 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
 

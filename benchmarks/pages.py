@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from crawler.config import Settings  # noqa: E402 (found by the line above)
 from crawler.jobs.importing import import_snapshot  # noqa: E402
 from crawler.records import Kind  # noqa: E402
 from crawler.store.migrations import migrate  # noqa: E402
-from crawler.store.models import Announcement  # noqa: E402
+from crawler.store.models import Announcement, Paper  # noqa: E402
 from crawler.store.renderings import render_pending  # noqa: E402
 from crawler.store.session import open_database, reading  # noqa: E402
 from webapp import create_app  # noqa: E402
@@ -50,17 +50,22 @@ def main() -> None:
     """Fill a database, serve it, and print a line a page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("snapshot", type=Path)
-    snapshot = parser.parse_args().snapshot
-    with tempfile.TemporaryDirectory() as folder:
+    parser.add_argument(
+        "--folder", help="a data folder whose database takes the file in beside what it holds, and keeps it"
+    )
+    given = parser.parse_args()
+    with nullcontext(given.folder) if given.folder else tempfile.TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         engine = open_database(settings.database)
         migrate(engine)
-        counts = import_snapshot(engine, snapshot, lambda: datetime.now(UTC))
-        print(f"{counts.papers.new:,} papers, {counts.announcements:,} announcements")
+        counts = import_snapshot(engine, given.snapshot, lambda: datetime.now(UTC))
+        with reading(engine) as session:
+            papers = session.scalar(select(func.count()).select_from(Paper))
+        print(f"{papers:,} papers, {counts.announcements:,} announcements taken in")
         pages = [_page(engine, papers) for papers in (50, 200)]
         for app, cards in (("webapp:create_app", "kept"), ("benchmarks.pages:without_kept_cards", "written anew")):
             print(f"Cards {cards}:")
-            with served(folder, app) as (address, worker):
+            with served(folder, app) as (address, [worker]):
                 for page in pages:
                     size, costs = _costs(address + page, worker)
                     print(
@@ -97,28 +102,28 @@ def _page(engine: Engine, papers: int) -> str:
 
 
 @contextmanager
-def served(folder: str, app: str) -> Iterator[tuple[str, int]]:
-    """gunicorn over the database in a folder: its address, and the process id of its worker. app: MODULE:FUNCTION."""
+def served(folder: str, app: str, workers: int = 1) -> Iterator[tuple[str, list[int]]]:
+    """gunicorn over the database in a folder: its address, and the process ids of its workers. app: MODULE:FUNCTION."""
     command = [
         *(sys.executable, "-m", "gunicorn", f"{app}()", "--chdir", str(ROOT)),
-        *("--bind", "127.0.0.1:0", "--workers", "1", "--worker-class", "gthread", "--threads", "8"),
+        *("--bind", "127.0.0.1:0", "--workers", str(workers), "--worker-class", "gthread", "--threads", "8"),
         "--no-control-socket",
     ]
     environment = {**os.environ, "PAPERSTAND_DATA_DIR": folder, "PAPERSTAND_DATABASE_URL": ""}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
         try:
             assert server.stderr is not None
-            address = worker = ""
+            address, running = "", []
             for line in server.stderr:
                 if found := re.search(r"Listening at: (http://\S+)", line):
                     address = found[1]
                 if found := re.search(r"Booting worker with pid: (\d+)", line):
-                    worker = found[1]
-                if address and worker:
+                    running.append(int(found[1]))
+                if address and len(running) == workers:
                     break
             else:
                 sys.exit("gunicorn did not start.")
-            yield address, int(worker)
+            yield address, running
         finally:
             server.terminate()
 

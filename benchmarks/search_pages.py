@@ -63,7 +63,7 @@ def main() -> None:
     print(f"{papers:,} papers")
     print(f"{'':28}{'first':^34}{'again':^34}")
     print(f"{'':28}{'p50    p95  (p50    p95 CPU)':^34}{'p50    p95  (p50    p95 CPU)':^34}")
-    with served(str(given.folder), "webapp:create_app") as (address, worker), requests.Session() as client:
+    with served(str(given.folder), "webapp:create_app") as (address, [worker]), requests.Session() as client:
         client.trust_env = False
         client.get(f"{address}/help", timeout=60)
         every_first, every_again = Cost(), Cost()

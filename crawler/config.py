@@ -67,6 +67,9 @@ class Settings:
     llm_model: str = ""  # empty: no answers are written, and everything else works
     llm_languages: tuple[str, ...] = ("en", "zh")
     llm_ahead: str = "tldr"  # what is written of new papers before anyone asks: tldr, all or none
+    llm_translate: tuple[
+        str, ...
+    ] = ()  # languages that new papers' titles and abstracts are translated into by themselves
     llm_daily_tokens: int | None = None  # None: no limit
     llm_daily_cost: float | None = None
     llm_reserve: float = 0.2  # share of the budget kept for answers that a reader waits for
@@ -375,6 +378,7 @@ _READERS: dict[str, Callable[[str, str], Any]] = {
     "llm_model": _text,
     "llm_languages": _languages,
     "llm_ahead": _ahead,
+    "llm_translate": _languages,
     "llm_daily_tokens": _whole_number(1, 10**15),
     "llm_daily_cost": _amount,
     "llm_reserve": _share,

@@ -7,8 +7,6 @@ from collections import Counter
 from functools import cache, lru_cache
 from math import log10
 
-import wordfreq
-
 from crawler.tex import Text, segments, to_unicode
 from crawler.tex.symbols import names
 
@@ -21,8 +19,8 @@ _RAREST = 1e-8  # the frequency wordfreq cannot tell from zero; words it does no
 _WORD = re.compile(r"[^\W\d_](?:\w|-(?=\w)|['’](?=[^\W\d_]{2})){2,}")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+")
 
-# Said of any paper, whatever its subject.
-_STOP = names(
+# What holds sentences together.
+FUNCTION_WORDS = names(
     """
     a about above across after again against all almost along also although among an and another any are around as at be
     became because become been before being below between both but by can cannot could did do does doing done down due
@@ -34,6 +32,12 @@ _STOP = names(
     though three through throughout thus to together too toward towards two under unlike until up upon us very via was way
     ways we well were what when where whereas whether which while who whole whose why will with within without would yet
     you your et al e.g i.e eg ie etc resp
+    """
+)
+
+# Said of any paper, whatever its subject.
+STOP_WORDS = FUNCTION_WORDS | names(
+    """
     abstract account accordingly achieve achieved achieves achieving additional additionally address addresses addressing
     advance advanced advances advantage aim aims allow allowing allows analyse analysed analyses analysis analyze analyzed
     apply applied applies approach approaches appropriate argue article aspect aspects associated assume assumed assuming
@@ -109,6 +113,8 @@ def _words(text: str) -> list[str]:
 @cache
 def _frequencies() -> dict[str, float]:
     """How often each of 320,000 words occurs in English, as a share of all words; about 60 MB, loaded when first needed."""
+    import wordfreq  # takes a third of a second, and most commands never need it
+
     frequencies: dict[str, float] = wordfreq.get_frequency_dict("en", wordlist="large")
     return frequencies
 
@@ -118,7 +124,7 @@ def _weighed(word: str) -> tuple[str, float]:
     """`word` in the singular, and how much it tells about a paper (0: nothing)."""
     stem = _singular(word)
     parts = stem.split("-")
-    if word in _STOP or stem in _STOP or all(part in _STOP or len(part) < _SHORTEST for part in parts):
+    if word in STOP_WORDS or stem in STOP_WORDS or all(part in STOP_WORDS or len(part) < _SHORTEST for part in parts):
         return stem, 0.0
     return stem, _rarity(stem)
 

@@ -76,7 +76,7 @@ class Scheduler:
     def __init__(self, crawl: Crawl, stop: threading.Event) -> None:
         self._crawl, self._stop = crawl, stop
         self._holder = new_holder()
-        self._leading = False
+        self._leading: bool | None = None  # not known yet
         self._timer = BackgroundScheduler(timezone=EASTERN, job_defaults={"coalesce": True, "max_instances": 1})
         self._timer.add_job(self._lead, "interval", seconds=_LEASE_SECONDS / 3, misfire_grace_time=None)
         jobs = (

@@ -4,7 +4,6 @@ import shutil
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from crawler.store.migrations import migrate
 from crawler.store.session import open_database
-from tests.postgresql import find_programs, running_server
+from tests.postgresql import Databases, address_of, find_programs, running_server
 
 # The same examples every time, however slow the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -70,8 +69,8 @@ def fresh_sqlite(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server() -> Iterator[Engine]:
-    """A running PostgreSQL whose database `migrated` is there to be copied."""
+def postgresql_databases() -> Iterator[Databases]:
+    """The databases of a running PostgreSQL, copied from a migrated one."""
     programs = find_programs()
     if programs is None:
         pytest.skip("no PostgreSQL on this machine: neither pg_ctl on the path nor /usr/lib/postgresql")
@@ -80,37 +79,24 @@ def postgresql_server() -> Iterator[Engine]:
         server = create_engine(address, isolation_level="AUTOCOMMIT")
         with server.connect() as connection:
             connection.execute(text("CREATE DATABASE migrated"))
-        _migrate(_address(server, "migrated"))
-        yield server
+        _migrate(address_of(server, "migrated"))
+        databases = Databases(server, template="migrated")
+        yield databases
+        databases.close()
         server.dispose()
 
 
 @pytest.fixture
-def empty_postgresql(postgresql_server: Engine) -> Iterator[str]:
+def empty_postgresql(postgresql_databases: Databases) -> Iterator[str]:
     """The address of a PostgreSQL database without any table."""
-    yield from _database(postgresql_server, template="template0")
+    with postgresql_databases.empty() as address:
+        yield address
 
 
 @pytest.fixture
-def fresh_postgresql(postgresql_server: Engine) -> Iterator[str]:
+def fresh_postgresql(postgresql_databases: Databases) -> str:
     """The address of a migrated PostgreSQL database."""
-    yield from _database(postgresql_server, template="migrated")
-
-
-_numbers = count(1)
-
-
-def _database(server: Engine, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    yield _address(server, name)
-    with server.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-
-
-def _address(server: Engine, database: str) -> str:
-    return server.url.set(database=database).render_as_string(hide_password=False)
+    return postgresql_databases.copied()
 
 
 def _migrate(address: str) -> None:

@@ -1,5 +1,6 @@
 """Shows what the crawler holds: pages and feeds."""
 
+from functools import partial
 from pathlib import Path
 
 import click
@@ -22,10 +23,13 @@ from webapp.pages import (
     articles,
     authors,
     cards,
+    days,
     errors,
+    foryou,
     home,
     hot,
     kimi,
+    languages,
     listing,
     marking,
     months,
@@ -80,14 +84,18 @@ def _site_app(settings: Settings) -> Flask:
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
     app.jinja_env.filters["kept"] = site.kept
+    files_url = links.without_credentials(settings.arxiv_files_url)
+    app.jinja_env.filters["pdf_url"] = partial(links.pdf_url, files_url=files_url)
     compression.install(app)
-    headers.install(app)
+    headers.install(app, files_url)
     language.install(app, reader.set_language)
     origin.install(app)
     reader.install(app)
     errors.install(app)
     for pages in (
         home.pages,
+        foryou.pages,
+        days.pages,
         listing.pages,
         answers.pages,
         kimi.pages,
@@ -106,6 +114,7 @@ def _site_app(settings: Settings) -> Flask:
         offline.pages,
         marking.pages,
         reader_pages.pages,
+        languages.pages,
     ):
         app.register_blueprint(pages)
     app.cli.add_command(admin)

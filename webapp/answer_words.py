@@ -1,7 +1,9 @@
 """What pages say about an answer: how it stands, what it was made from. Pure."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import orjson
@@ -13,8 +15,8 @@ from crawler.llm import prompts
 from crawler.store.answers import State
 from crawler.store.models import Answer
 from crawler.tex import to_html
-from webapp.answer_text import ShownText, gist_of, shown_text, unchecked_html
-from webapp.language import cached_by_language
+from webapp.answer_text import LONGEST_TEXT, ShownText, gist_of, shown_text, unchecked_html
+from webapp.language import cached_by_language, language
 from webapp.queries.answers import Entry, Gist, PaperAnswers
 from webapp.words import count, moment
 
@@ -23,6 +25,33 @@ _SOURCES = {
     "pdf": lazy_gettext("full text, from the PDF"),
     "abstract": lazy_gettext("the abstract alone"),
 }
+
+# What went wrong, by its kind (crawler/llm/errors.py and crawler/jobs/answering.py). In English the sentence is there already, with
+# its particulars; other languages have these.
+_TROUBLES = {
+    "unreachable": lazy_gettext("The model's server does not answer."),
+    "address": lazy_gettext("What answers at that address is no model's server: look at PAPERSTAND_LLM_BASE_URL."),
+    "key": lazy_gettext("The model's server refuses the key: look at PAPERSTAND_LLM_API_KEY."),
+    "credit": lazy_gettext("The account at the model's provider has no credit left."),
+    "busy": lazy_gettext("The model's server asks for fewer requests."),
+    "server": lazy_gettext("The model's server failed."),
+    "silent": lazy_gettext("The model's server took the question and said nothing in time."),
+    "rejected": lazy_gettext("The model's server does not accept the request."),
+    "model": lazy_gettext("The model's server has no model of that name: look at PAPERSTAND_LLM_MODEL."),
+    "too-long": lazy_gettext("The paper is longer than the model can read at once."),
+    "filtered": lazy_gettext("The provider's content filter refused this question."),
+    "cut": lazy_gettext("The answer's stream was cut or could not be read."),
+    "endless": lazy_gettext("The model did not come to an end."),
+    "unusable": lazy_gettext("What the model wrote is not what was asked for."),
+    "budget": lazy_gettext("Today's budget is used up; it goes on at midnight UTC."),
+    "arxiv": lazy_gettext("The paper's text cannot be had from arXiv just now."),
+    "crash": lazy_gettext("Something in this paper or in its answer could not be worked with."),
+    "killed": lazy_gettext("The programs that were writing it were killed each time."),
+}
+# As crawler/fulltext/cutting.py says what was read.
+_SECTIONS = re.compile(
+    r"(?:sections? (?P<whole>\d[\d–, and]*?))?(?: and )?(?:the beginning of (?P<part>\d+))? of (?P<all>\d+)"
+)
 
 
 def standing(entry: Entry, now: datetime) -> str:
@@ -48,8 +77,20 @@ def was_read(answer: Answer) -> str:
     """What of the paper the model read: `full text, from the PDF: sections 1–5 of 9`."""
     read = answer.read or {}
     source = str(_SOURCES.get(str(read.get("source"))) or gettext("not known"))
-    sections = "" if read.get("whole") else str(read.get("sections") or "")
+    sections = "" if read.get("whole") else _sections(str(read.get("sections") or ""))
     return gettext("%(source)s: %(sections)s", source=source, sections=sections) if sections else source
+
+
+def _sections(words: str) -> str:
+    found = None if language() == "en" else _SECTIONS.fullmatch(words)
+    if found is None:
+        return words
+    numbers = {"whole": (found["whole"] or "").replace(" and ", "、").replace(", ", "、"), "part": found["part"]}
+    if not numbers["part"]:
+        return gettext("sections %(whole)s of %(all)s", **numbers, all=found["all"])
+    if not numbers["whole"]:
+        return gettext("the beginning of section %(part)s of %(all)s", **numbers, all=found["all"])
+    return gettext("sections %(whole)s and the beginning of %(part)s of %(all)s", **numbers, all=found["all"])
 
 
 def token_words(answer: Answer) -> str:
@@ -100,6 +141,8 @@ def _waiting(entry: Entry, answer: Answer, now: datetime) -> str:
 def _trouble(answer: Answer) -> str:
     if not answer.error or answer.state == State.RUNNING:
         return ""
+    if language() != "en" and answer.error_kind in _TROUBLES:
+        return str(_TROUBLES[answer.error_kind])
     return answer.error if answer.error.endswith((".", "!", "?", "。")) else f"{answer.error}."
 
 
@@ -128,6 +171,12 @@ def gist_html(gist: Gist) -> Markup:
     )
 
 
+@lru_cache(maxsize=4096)
+def translated_html(text: str) -> Markup:
+    """A translated title or abstract, which a model wrote, with its formulas set."""
+    return Markup(to_html(text[:LONGEST_TEXT]))  # noqa: S704 (escaped by to_html)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "answer_standing": standing,
     "can_ask": can_ask,
@@ -137,6 +186,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "key_sentence": key_sentence,
     "question_title": question_title,
     "token_words": token_words,
+    "translated_html": translated_html,
     "unchecked_html": unchecked_html,
     "was_read": was_read,
 }

@@ -13,28 +13,42 @@ from markupsafe import Markup, escape
 
 from crawler.clock import is_weekday
 from crawler.records import Author, Kind
-from crawler.taxonomy import name_of
+from crawler.taxonomy import groups, name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
-from webapp.addresses import MOST_SEARCHED, ListAddress, Sort, paper_path
+from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
 from webapp.language import cached_by_language, language
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
-from webapp.queries.shapes import Card, DayCounts, Explanation, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import (
+    CalendarDay,
+    Card,
+    DayCounts,
+    Explanation,
+    LedgerRow,
+    Listing,
+    ListingStanding,
+    Section,
+    Week,
+)
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
+from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
 from webapp.words import (
     count,
     day,
+    days_span,
     in_words,
-    moment,
+    machine_time,
+    moment_html,
     month_day,
     month_name,
     plain_date,
     short_day,
     short_month,
     stamp,
+    stamp_html,
 )
 
 # From 41 authors on, a card names 30 and folds the others away.
@@ -122,6 +136,7 @@ def orders() -> tuple[tuple[Sort, str], ...]:
         (Sort.DEFAULT, gettext("by kind")),
         (Sort.DATE, gettext("latest submission")),
         (Sort.STARS, gettext("most opened")),
+        (Sort.FORYOU, gettext("for you")),
     )
 
 
@@ -158,17 +173,22 @@ def _first_day(first: date, last: date) -> str:
 def section_heading(section: Section) -> str:
     """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
     written = day(section.day) if section.day else ""
-    return gettext(", ").join(filter(None, (gettext("Replacements"), written))) if section.replacements else written
+    if not section.replacements:
+        return written
+    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
 
 
-def weeks(days: Sequence[RecentDay]) -> list[list[RecentDay | None]]:
-    """Recent days laid out as a calendar, newest week first: a row a week, Monday to Friday (to Sunday if one needs it)."""
-    by_day = {recent.day: recent for recent in days}
+def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
+    """Days laid out as a calendar, oldest week first: Monday to Friday, to Sunday if one needs it. newest: there can be none after it."""
+    by_day = {held.day: held for held in days}
     width = 5 if all(map(is_weekday, by_day)) else 7
-    mondays = {held - timedelta(days=held.weekday()) for held in by_day}
+    mondays = {day - timedelta(days=day.weekday()) for day in by_day}
     return [
-        [by_day.get(monday + timedelta(days=column)) for column in range(width)]
-        for monday in sorted(mondays, reverse=True)
+        Week(
+            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
+            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
+        )
+        for monday in sorted(mondays)
     ]
 
 
@@ -311,17 +331,18 @@ def coins(card: Card) -> str:
 
 
 class SubjectLinks(dict[str, Markup]):
-    """A subject → its links on one list's cards: the subject, `+` to follow it in this list, `−` to leave it out.
+    """A subject → its links on one list's cards: the subject, `+` to take it into this list, `−` to leave it out; for a reader also
+    buttons to follow or exclude it, of the form that `_marking.html` has.
 
     A day's papers share few subjects, so that each is written once a list; the lists shown lately are kept.
     """
 
-    def __init__(self, links: Mapping[str, Any], address: ListAddress | None) -> None:
+    def __init__(self, links: Mapping[str, Any], address: ListAddress | None, for_reader: bool = False) -> None:
         """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
 
         address: the list's own, or None on a page that is no list: then a subject has only its own link.
         """
-        self._links, self._address = links, address
+        self._links, self._address, self._for_reader = links, address, for_reader
 
     def __missing__(self, category: str) -> Markup:
         subject = Markup('<a class="subject" href="%s" title="%s">%s</a>') % (
@@ -331,15 +352,27 @@ class SubjectLinks(dict[str, Markup]):
         )
         if self._address is not None:
             subject += Markup(
-                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a></span>'
+                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a>%s</span>'
             ) % (
                 self._links["follow_url"](self._address, category),
                 gettext("Add %(category)s to this list", category=category),
                 self._links["exclude_url"](self._address, category),
                 gettext("Leave %(category)s out of this list", category=category),
+                self._choices(category),
             )
         self[category] = subject = Markup('<span class="of">%s</span>') % subject
         return subject
+
+    def _choices(self, category: str) -> Markup:
+        if not self._for_reader:
+            return Markup("")
+        button = Markup('<button form="following" name="%s" value="%s" aria-label="%s">%s</button>')
+        follow = gettext("follow"), gettext("Follow %(category)s", category=category)
+        exclude = gettext("exclude"), gettext("Exclude %(category)s", category=category)
+        return Markup("").join(
+            button % (name, category, label, words)
+            for name, (words, label) in (("follow", follow), ("exclude", exclude))
+        )
 
 
 def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
@@ -397,7 +430,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "marked": marked,
     "list_days": list_days,
     "list_name": list_name,
-    "moment": moment,
+    "machine_time": machine_time,
+    "moment": moment_html,
     "month_day": month_day,
     "month_name": month_name,
     "open_standings": open_standings,
@@ -411,14 +445,22 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
+    "because": because,
+    "term_name": term_name,
+    "term_search": term_search,
+    "cloud_size": cloud_size,
+    "percent": percent,
+    "bar_width": bar_width,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,
     "stamp": stamp,
+    "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
     "subjects_html": subjects_html,
     "tex": tex,
+    "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
     "with_density": with_density,
@@ -432,8 +474,8 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, and
-    `subject_links(address)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, `category_choices(followed, excluded)`, and
+    `subject_links(address, for_reader)`, which uses the environment's own address functions."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
@@ -444,7 +486,13 @@ def install(environment: Environment) -> None:
         most_searched=MOST_SEARCHED,
     )
     environment.globals["category_name"] = name_of
+    # Some 50 kB each, and most visitors have chosen nothing.
+    environment.globals["category_choices"] = cached_by_language(16)(
+        lambda followed, excluded: Markup(  # noqa: S704 (a template escapes what it writes)
+            environment.get_template("home/_choices.html").render(groups=groups(), followed=followed, excluded=excluded)
+        )
+    )
     # All of arXiv's subjects take a list some 0.1 MB.
     environment.globals["subject_links"] = cached_by_language(64)(
-        lambda address=None: SubjectLinks(environment.globals, address)
+        lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)
     )

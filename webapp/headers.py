@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, redirect, request
 from werkzeug.wrappers import Response as BaseResponse
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from webapp.links import content_version
 
 # Nothing from anywhere else, no script or style sheet in the page itself. Only formulas carry style attributes: `crawler.tex`
-# lets none through but its own. PDFs open in a frame, from arXiv.
+# lets none through but its own. PDFs open in a frame, from where they are: that is added.
 _CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -21,21 +21,33 @@ _CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "frame-src https://arxiv.org https://export.arxiv.org",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
 )
+_HOST = re.compile(r"[A-Za-z0-9.:\[\]-]+")
+_ARXIV = ("arxiv.org", "export.arxiv.org")
 _FOR_GOOD = "public, max-age=31536000, immutable"
 # Files made by others lie under NAME@VERSION. Their style sheets load fonts from beside them, without our hash in the address.
 _OF_ONE_VERSION = re.compile(r"/static/vendor/[^/]+@[^/]+/")
 
 
-def install(app: Flask) -> None:
-    """Give every response of the app its headers, and send addresses with a slash at their end to those without."""
+def install(app: Flask, files_url: str) -> None:
+    """Give every response of the app its headers, and send addresses with a slash at their end to those without.
+
+    files_url: where papers' PDFs are, from where alone frames are filled.
+    """
+    policy = f"{_CONTENT_SECURITY_POLICY}; frame-src {_frame_sources(files_url)}"
+
+    def guard(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response
+
     app.before_request(_without_slash_at_the_end)
-    app.after_request(_guard)
+    app.after_request(guard)
     app.after_request(_keep)
 
 
@@ -53,11 +65,14 @@ def _without_slash_at_the_end() -> BaseResponse | None:
     return None
 
 
-def _guard(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    return response
+def _frame_sources(files_url: str) -> str:
+    """The origin of an address; arXiv's own sites send to each other."""
+    parts = urlsplit(files_url)
+    if not _HOST.fullmatch(parts.netloc):
+        return "'none'"  # an odd name would be read as the policy's next rule
+    if parts.netloc in _ARXIV:
+        return " ".join(f"https://{host}" for host in _ARXIV)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _keep(response: Response) -> Response:

@@ -1,4 +1,4 @@
-"""A reader's marks, settings and saved searches as JSON: what scripts send, and the file for moving house. Pure.
+"""A reader's marks, settings, saved searches, trails and articles read as JSON: what scripts send, and the file for moving house. Pure.
 
 A mark, by itself or in a file:
 
@@ -8,19 +8,22 @@ A mark, by itself or in a file:
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext
 
+from crawler.clock import newest_possible_day
 from crawler.errors import IdentifierError, PaperstandError
 from crawler.identifiers import parse_identifier
 from crawler.store.marks import MarkKind, MarkRecord
+from crawler.store.reader_trails import ReadingRecord, TrailEntry, TrailRecord
 from crawler.store.readers import SettingRecord
 from crawler.store.saved_searches import SearchRecord
 from webapp.preferences import read_preference
+from webapp.trail_forms import LONGEST_TEXT, read_entries, read_text, read_title
 
 FORMAT = "paperstand-reader"
 LONGEST_NOTE = 10_000
@@ -44,12 +47,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class KeptState:
-    """Everything a file holds of a reader, and what in it made no sense."""
+    """Everything that is kept of a reader, and what in a file of it made no sense."""
 
-    marks: tuple[MarkRecord, ...]
-    settings: tuple[SettingRecord, ...]
-    searches: tuple[SearchRecord, ...]
-    refused: tuple[Refusal, ...]
+    marks: tuple[MarkRecord, ...] = ()
+    settings: tuple[SettingRecord, ...] = ()
+    searches: tuple[SearchRecord, ...] = ()
+    trails: tuple[TrailRecord, ...] = ()
+    articles: tuple[ReadingRecord, ...] = ()
+    refused: tuple[Refusal, ...] = ()
 
 
 def read_marks(sent: object, now: datetime, clock: object = None) -> tuple[list[MarkRecord], list[Refusal]]:
@@ -84,20 +89,22 @@ def read_file(content: object, now: datetime, read_address: Callable[[str], str]
     marks, refused = read_marks(content.get("marks", []), now)
     settings = tuple(_parts(content.get("settings"), lambda each: _read_setting(each, now), refused))
     searches = tuple(_parts(content.get("searches"), lambda each: _read_search(each, now, read_address), refused))
-    return KeptState(tuple(marks), settings, searches, tuple(refused))
+    trails = tuple(_parts(content.get("trails"), lambda each: _read_trail(each, now), refused))
+    articles = tuple(_parts(content.get("articles"), lambda each: _read_article(each, now), refused))
+    return KeptState(tuple(marks), settings, searches, trails, articles, tuple(refused))
 
 
-def state_file(
-    marks: Iterable[MarkRecord], settings: Iterable[SettingRecord], searches: Iterable[SearchRecord], now: datetime
-) -> dict[str, Any]:
+def state_file(kept: KeptState, now: datetime) -> dict[str, Any]:
     """Everything kept of a reader, for JSON."""
     return {
         "format": FORMAT,
         "version": 1,
         "exported": _written(now),
-        "settings": [{"name": each.name, "value": each.value, "at": _written(each.changed)} for each in settings],
-        "searches": [{"name": each.name, "address": each.address, "at": _written(each.made)} for each in searches],
-        "marks": [_mark_written(mark) for mark in marks],
+        "settings": [{"name": each.name, "value": each.value, "at": _written(each.changed)} for each in kept.settings],
+        "searches": [_search_written(search) for search in kept.searches],
+        "trails": [_trail_written(trail) for trail in kept.trails],
+        "articles": [{"blog": each.feed, "article": each.article, "at": _written(each.read)} for each in kept.articles],
+        "marks": [_mark_written(mark) for mark in kept.marks],
     }
 
 
@@ -110,6 +117,15 @@ def read_moment(value: object) -> datetime:
     if moment is None or moment.tzinfo is None or not 1 < moment.year < 9999:
         raise StateError(gettext("“%(text)s” is no time; one would be 2026-11-20T15:00:00.000Z.", text=str(value)[:40]))
     return moment.astimezone(UTC)
+
+
+def read_day(value: object, now: datetime) -> date:
+    """A day as `state_file` writes it, none later than there can be one by `now`. Raises StateError."""
+    try:
+        day = date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise StateError(gettext("“%(value)s” is no day; one would be 2026-11-20.", value=str(value)[:40])) from None
+    return min(day, newest_possible_day(now))
 
 
 def read_name(value: object) -> str:
@@ -195,11 +211,61 @@ def _read_setting(sent: Mapping[str, Any], now: datetime) -> SettingRecord:
 
 def _read_search(sent: Mapping[str, Any], now: datetime, read_address: Callable[[str], str]) -> SearchRecord:
     address = read_address(str(sent.get("address"))[:2000])
-    return SearchRecord(address, read_name(sent.get("name")), min(read_moment(sent.get("at")), now))
+    looked = read_day(sent["looked"], now) if "looked" in sent else None
+    return SearchRecord(address, read_name(sent.get("name")), min(read_moment(sent.get("at")), now), looked)
+
+
+def _search_written(search: SearchRecord) -> dict[str, Any]:
+    written = {"name": search.name, "address": search.address, "at": _written(search.made)}
+    return {**written, "looked": search.looked.isoformat()} if search.looked else written
+
+
+def _trail_written(trail: TrailRecord) -> dict[str, Any]:
+    return {
+        "title": trail.title,
+        "introduction": trail.introduction,
+        "made": _written(trail.made),
+        "at": _written(trail.changed),
+        "entries": [_entry_written(entry) for entry in trail.entries],
+    }
+
+
+def _entry_written(entry: TrailEntry) -> dict[str, str]:
+    what = {"paper": entry.arxiv_id} if entry.arxiv_id else {"url": entry.url or "", "title": entry.title}
+    return {**what, "note": entry.note}
+
+
+def _read_trail(sent: Mapping[str, Any], now: datetime) -> TrailRecord:
+    entries = [each if isinstance(each, dict) else {} for each in _listed(sent.get("entries"))]
+    made = min(read_moment(sent.get("made")), now)
+    return TrailRecord(
+        title=read_title(str(sent.get("title", ""))),
+        introduction=read_text(_plain(str(sent.get("introduction", ""))), LONGEST_TEXT),
+        entries=tuple(
+            read_entries(
+                {
+                    "what": [_plain(str(each.get("paper") or each.get("url") or "?")) for each in entries],
+                    "title": [_plain(str(each.get("title", ""))) for each in entries],
+                    "note": [_plain(str(each.get("note", ""))) for each in entries],
+                }
+            )
+        ),
+        made=made,
+        changed=max(made, min(read_moment(sent.get("at")), now)),
+    )
+
+
+def _read_article(sent: Mapping[str, Any], now: datetime) -> ReadingRecord:
+    blog, article = (read_name(sent.get(name)) for name in ("blog", "article"))
+    return ReadingRecord(blog, article, min(read_moment(sent.get("at")), now))
+
+
+def _listed(sent: object) -> list[Any]:
+    return sent if isinstance(sent, list) else []
 
 
 def _parts(sent: object, read: Callable[[Mapping[str, Any]], Any], refused: list[Refusal]) -> Iterator[Any]:
-    for each in sent if isinstance(sent, list) else []:
+    for each in _listed(sent):
         try:
             yield read(each if isinstance(each, dict) else {})
         except PaperstandError as error:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from crawler.records import Kind
 from webapp.addresses import (
@@ -15,6 +15,7 @@ from webapp.addresses import (
     Density,
     ListAddress,
     SearchAddress,
+    calendar_path,
     feed_path,
     list_parameters,
     list_path,
@@ -44,6 +45,12 @@ def list_url(
     if kind is not None:
         changes["kinds"] = tuple(kind)
     return list_path(replace(address, **changes))
+
+
+def span_url(address: ListAddress, span: str) -> str:
+    """The list of a range of days that has a name, such as `week`, from its first page on."""
+    path = list_path(replace(address, days=None, skip=0))
+    return f"{path}{'&' if '?' in path else '?'}date={span}"
 
 
 def follow_url(address: ListAddress, category: str) -> str:
@@ -78,17 +85,25 @@ def source_url(arxiv_id: str, version: int | None = None) -> str:
     return f"https://arxiv.org/abs/{arxiv_id}" + (f"v{version}" if version else "")
 
 
-def pdf_url(arxiv_id: str, version: int | None = None) -> str:
-    """A paper's PDF at arXiv, of its latest version unless one is given."""
-    return f"https://arxiv.org/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+def pdf_url(arxiv_id: str, version: int | None = None, *, files_url: str = "https://arxiv.org") -> str:
+    """A paper's PDF, of its latest version unless one is given.   files_url: where, if not at arXiv."""
+    return f"{files_url}/pdf/{arxiv_id}" + (f"v{version}" if version else "")
+
+
+def without_credentials(address: str) -> str:
+    """An address that may stand on a page: a name and password in it are the site's own."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def for_templates(static_folder: Path) -> dict[str, Callable[..., Any]]:
     """What templates call: the functions above about lists, and `static_url(path)` for the files in `static_folder`."""
     return {
+        "calendar_url": calendar_path,
         "category_url": category_url,
         "list_url": list_url,
         "list_parameters": list_parameters,
+        "span_url": span_url,
         "follow_url": follow_url,
         "exclude_url": exclude_url,
         "feed_url": feed_path,

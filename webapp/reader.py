@@ -6,7 +6,8 @@ A page that does not ask is the same for everyone.
 
 import hashlib
 import re
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, Response, g, request
@@ -15,11 +16,13 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import TooManyRequests
 
 from crawler.store.opens import Visitor, allow
-from crawler.store.readers import find_reader, make_reader, note_reader
-from webapp.addresses import Density, read_density
-from webapp.language import language
+from crawler.store.readers import SettingRecord, find_reader, make_reader, note_reader, store_settings
+from crawler.store.saved_searches import SearchRecord, saved_searches
+from webapp.addresses import CategoryExpression, Days, Density, ListAddress, Term, read_density
+from webapp.language import kept_language, language
 from webapp.preferences import CurrentReader, Preferences, read_preferences
 from webapp.site import this_site
+from webapp.visits import days_since, read_visit
 
 COOKIE = "paperstand_reader"
 _KEPT = timedelta(days=400)  # browsers keep no cookie longer; every change of anything renews it
@@ -28,6 +31,14 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{43}")
 _MOST_READERS = 100
 _MOST_MARKS = 500_000
 _MOST_ANSWERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class LastVisit:
+    """since: the days after the last visit, None where nothing is new.   due: the day that this visit is to be noted with, if any."""
+
+    since: Days | None
+    due: date | None
 
 
 def current_reader() -> CurrentReader | None:
@@ -44,10 +55,39 @@ def shown_categories() -> tuple[str, ...]:
     return (reader.preferences.categories if reader else ()) or this_site().carried
 
 
-def set_language() -> str:
-    """The language that the reader of this request set, or `browser`."""
+def shown_list() -> ListAddress:
+    """All of these categories on one page, without those that a reader who follows some leaves out."""
     reader = current_reader()
-    return reader.preferences.language if reader else "browser"
+    left_out = reader.preferences.excluded if reader and reader.preferences.categories else ()
+    terms = [*(Term(",", name) for name in shown_categories()), *(Term("-", name) for name in left_out)]
+    return ListAddress(expression=CategoryExpression(tuple(terms)))
+
+
+def last_visit(newest: date | None) -> LastVisit | None:
+    """What is new to the reader since the last visit; None for nobody. newest: day held of the categories shown, if any is."""
+    reader = current_reader()
+    if reader is None or newest is None:
+        return None
+    kept = read_visit(reader.preferences.visit)
+    return LastVisit(days_since(kept, newest), newest if kept is None or kept.shown < newest else None)
+
+
+def set_language() -> str | None:
+    """The language that the reader of this request set, or `browser`; None for no reader."""
+    reader = current_reader()
+    return reader.preferences.language if reader else None
+
+
+def kept_searches() -> tuple[SearchRecord, ...]:
+    """The lists and searches that the reader saved, by name. One query a request at most, none without a reader."""
+    reader = current_reader()
+    if reader is None:
+        return ()
+    if "kept_searches" not in g:
+        with this_site().reading() as session:
+            g.kept_searches = tuple(saved_searches(session, reader.id))
+    kept: tuple[SearchRecord, ...] = g.kept_searches
+    return kept
 
 
 def answer_language() -> str:
@@ -84,6 +124,8 @@ def changing_reader(session: Session) -> int:
     if not allow(session, "readers", _MOST_READERS, visitor(), now):
         raise TooManyRequests(gettext("Too many new readers have come from your network today. Try again tomorrow."))
     reader_id, key = make_reader(session, now)
+    if kept := kept_language():
+        store_settings(session, reader_id, [SettingRecord("language", kept, now)])
     become(reader_id, key)
     return reader_id
 
@@ -115,11 +157,14 @@ def visitor() -> Visitor:
 
 
 def install(app: Flask) -> None:
-    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`
-    and `asked_density()`."""
+    """Send and renew the cookie, and say which pages depend on it. Templates call `current_reader()`, `shown_categories()`,
+    `kept_searches()` and `asked_density()`."""
     app.after_request(_keep_reader)
     app.jinja_env.globals.update(
-        current_reader=current_reader, shown_categories=shown_categories, asked_density=asked_density
+        current_reader=current_reader,
+        shown_categories=shown_categories,
+        kept_searches=kept_searches,
+        asked_density=asked_density,
     )
 
 

@@ -119,7 +119,7 @@ def _about(listing: Listing, day: date, categories: Sequence[str], sentence: str
     """A sentence with what it is about before it, as far as the list's own heading does not say so."""
     names = [] if len(listing.categories) == 1 else [_some_in_words(categories)]
     days = [] if listing.first_day == listing.last_day == day else [words.day(day)]
-    about = gettext(", ").join([*names, *days])
+    about = gettext("%(names)s, %(day)s", names=names[0], day=days[0]) if names and days else "".join([*names, *days])
     if about:
         return gettext("%(about)s: %(sentence)s.", about=about, sentence=sentence)
     sentence = sentence if sentence.startswith("arXiv") else f"{sentence[0].upper()}{sentence[1:]}"

@@ -6,22 +6,41 @@ from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from flask_babel import gettext
 
-from webapp.addresses import AddressError, CategoryExpression, ListAddress, list_path, read_list, read_path
+from webapp.addresses import (
+    AddressError,
+    CategoryExpression,
+    ListAddress,
+    SearchAddress,
+    list_path,
+    read_list,
+    read_path,
+    read_search,
+)
 
 _LISTS = "/arxiv/"
 _SEARCH = "/arxiv/search"
 
 
-def list_reader(newest: date) -> Callable[[str], ListAddress | None]:
-    """Reads a saved address as the list it names; None for one that is no list (any more). newest: as in `read_path`."""
+def saved_reader(newest: date) -> Callable[[str], ListAddress | SearchAddress | None]:
+    """Reads a saved address as the list or search it names; None for one that names neither (any more). newest: as in `read_path`."""
 
-    def list_at(address: str) -> ListAddress | None:
+    def named_by(address: str) -> ListAddress | SearchAddress | None:
         try:
-            return _read(address, newest)
+            path, query = _split(address)
+            return read_search(query) if path == _SEARCH else _read(address, newest)
         except AddressError:
             return None
 
-    return list_at
+    return named_by
+
+
+def same_search(one: SearchAddress, other: SearchAddress) -> bool:
+    """Whether two addresses search for the same, in whatever order and slice, and however far back."""
+    return _sought(one) == _sought(other)
+
+
+def _sought(address: SearchAddress) -> SearchAddress:
+    return SearchAddress(text=address.text, last=address.last, categories=address.categories, kinds=address.kinds)
 
 
 def saved_address(text: str, newest: date) -> str:

@@ -13,6 +13,7 @@ def search_orders() -> tuple[tuple[SearchSort, str], ...]:
         (SearchSort.RELEVANCE, gettext("best first")),
         (SearchSort.DATE, gettext("newest")),
         (SearchSort.STARS, gettext("most opened")),
+        (SearchSort.FORYOU, gettext("for you")),
     )
 
 

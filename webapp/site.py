@@ -15,6 +15,7 @@ from crawler.store import session
 from crawler.store.spending import Limits
 from webapp.follow import Watch
 from webapp.kept import KeptParts
+from webapp.queries.foryou import Tastes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +25,8 @@ class Site:
     model: which one writes answers; empty: none is set up.   languages: those that answers are written in, the first by default.
     index: what searches look in; it need not exist.
     limits: what may be spent on answers in a day.
-    kept: what this process has written of cards.   watch: its streams of answers that are being written.
+    kept: what this process has written of cards.   tastes: what it has worked out of papers and readers, for orders.
+    watch: its streams of answers that are being written.
     """
 
     engine: Engine = field(repr=False)
@@ -38,6 +40,7 @@ class Site:
     languages: tuple[str, ...] = ("en", "zh")
     limits: Limits = field(default_factory=Limits)
     kept: KeptParts = field(default_factory=KeptParts, repr=False)
+    tastes: Tastes = field(default_factory=Tastes, repr=False)
     watch: Watch = field(repr=False)
 
     def reading(self) -> AbstractContextManager[Session]:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_interval
 from flask_babel import gettext
+from markupsafe import Markup
 
 from crawler.clock import EASTERN
 from webapp.language import language
@@ -55,6 +56,11 @@ def short_month(value: date) -> str:
     return _written(value, _SHORT_MONTH)
 
 
+def days_span(first: date, last: date) -> str:
+    """`16–20 Nov`, `30 Nov – 4 Dec`; `20 Nov` where both are one day."""
+    return format_interval(first, last, "MMMd", locale={"en": "en_GB", "zh": "zh"}[language()])
+
+
 def moment(value: datetime) -> str:
     """`20 November 2026, 09:10 Eastern`: an aware moment on arXiv's own clock."""
     here = language()
@@ -65,6 +71,22 @@ def stamp(value: datetime) -> str:
     """`2026-11-19 18:55:16 UTC`, or `2026-11-19` where the source gave only a day (an aware midnight)."""
     there = value.astimezone(UTC)
     return f"{there:%Y-%m-%d}" if there.time() == datetime.min.time() else f"{there:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def machine_time(value: datetime) -> str:
+    """`2026-11-19T18:55:16Z`, or `2026-11-19` where the source gave only a day, for programs: the attribute of a time element."""
+    there = value.astimezone(UTC)
+    return f"{there:%Y-%m-%d}" if there.time() == datetime.min.time() else f"{there:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def moment_html(value: datetime) -> Markup:
+    """A moment as `moment` writes it, in an element to which a script adds the reader's own time."""
+    return Markup('<time datetime="%s" data-moment>%s</time>') % (machine_time(value), moment(value))
+
+
+def stamp_html(value: datetime) -> Markup:
+    """The same of `stamp`."""
+    return Markup('<time datetime="%s">%s</time>') % (machine_time(value), stamp(value))
 
 
 def count(number: int) -> str:

@@ -1,4 +1,4 @@
-"""Checking an answer against the paper: its quotes word for word, and the numbers of its prose. Pure.
+"""Checking an answer against the paper: its quotes word for word, and the numbers of its prose; a translation: its formulas. Pure.
 
     paper = Passages(sections)            indexes the text once, for any number of answers
     check_answer(markdown, paper)         -> Check: paragraphs with their quotes, found or not, and stray numbers
@@ -9,5 +9,15 @@ Where only the abstract was read, `sections` are Section("Title", …) and Secti
 
 from crawler.grounding.checking import Check, Paragraph, Quote, check_answer
 from crawler.grounding.passages import Passages
+from crawler.grounding.translating import Translation, check_translation, read_translation
 
-__all__ = ["Check", "Paragraph", "Passages", "Quote", "check_answer"]
+__all__ = [
+    "Check",
+    "Paragraph",
+    "Passages",
+    "Quote",
+    "Translation",
+    "check_answer",
+    "check_translation",
+    "read_translation",
+]

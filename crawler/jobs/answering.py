@@ -9,22 +9,23 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from crawler.errors import CoolingDownError, FetchError
 from crawler.fulltext import tokens
-from crawler.grounding import check_answer
+from crawler.grounding import check_answer, check_translation, read_translation
 from crawler.jobs.crawl import Crawl
 from crawler.jobs.material import Shelf
 from crawler.llm import prompts
 from crawler.llm.client import Client, Stream
-from crawler.llm.errors import ModelError, Remedy, TooLongError, UnknownModelError
+from crawler.llm.errors import ModelError, Remedy, TooLongError, UnknownModelError, UnusableError
 from crawler.llm.prompts import Message
 from crawler.store import answer_queue, answers, endpoint, spending
 from crawler.store.answer_queue import Trouble, Written
-from crawler.store.answers import OWN, Priority, State
+from crawler.store.answers import FROM_ABSTRACT, OWN, TRANSLATION, Priority, State
 from crawler.store.endpoint import Leave
 from crawler.store.models import Answer
 from crawler.store.processes import new_holder
@@ -137,7 +138,7 @@ class Answerer:
     def _ask(self, task: Task) -> None:
         """Send the question, write the text as it comes and keep it when it has come whole."""
         question, language = task.answer.question, task.answer.language
-        material = self._shelf.take(task.answer.paper_id, whole=question != "tldr")
+        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
         earlier = self._earlier(task.answer)
         most = min(prompts.most_tokens(question), self._window // 4)
         budget = min(self._window - most - _QUESTION_TOKENS - (_EARLIER_TOKENS if earlier else 0), self._fits)
@@ -154,6 +155,8 @@ class Answerer:
                 self._fits = min(self._fits, budget)  # nor would the next paper fit
             else:
                 self._follow(task, task.stream)
+                if question == TRANSLATION and read_translation(task.text) is None:
+                    raise UnusableError("What the model wrote is no translation: it has no title and abstract.")
                 self._hold(
                     task, lambda session, now: answer_queue.keep_text(session, *task.key, self._written(task), now)
                 )
@@ -193,14 +196,19 @@ class Answerer:
             for piece in pieces:
                 task.text += piece
                 if time.monotonic() >= next_write:
-                    self._hold(task, lambda session, now: _show(session, task, now))
+                    self._hold(task, partial(_show, task, is_first=not next_write))
                     next_write = time.monotonic() + _BETWEEN_WRITES
 
     def _check(self, task: Task) -> State:
         """Check the text that was kept against the paper; then the answer is done."""
-        material = self._shelf.take(task.answer.paper_id, whole=task.answer.question != "tldr")
-        checks = check_answer(task.text or task.answer.text, material.passages).to_json()
-        self._hold(task, lambda session, now: answer_queue.finish(session, *task.key, checks, now))
+        text, question = task.text or task.answer.text, task.answer.question
+        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
+        check = (
+            check_translation(text, material.title, material.abstract)
+            if question == TRANSLATION
+            else check_answer(text, material.passages)
+        )
+        self._hold(task, lambda session, now: answer_queue.finish(session, *task.key, check.to_json(), now))
         return State.DONE
 
     def _treat(self, task: Task, error: ModelError) -> State:
@@ -266,8 +274,9 @@ class Answerer:
         return Usage(prompt, cached, completion, price.of(prompt, cached, completion) if price else None)
 
 
-def _show(session: Session, task: Task, now: datetime) -> bool:
-    endpoint.note_success(session)
+def _show(task: Task, session: Session, now: datetime, *, is_first: bool) -> bool:
+    if is_first:
+        endpoint.note_success(session)
     return answer_queue.write_progress(session, *task.key, task.text, now)
 
 

@@ -105,6 +105,12 @@ class EndlessError(ModelError):
     kind, remedy = "endless", Remedy.KEEP
 
 
+class UnusableError(ModelError):
+    """The answer came whole, and is not what was asked for."""
+
+    kind, remedy = "unusable", Remedy.FAIL
+
+
 class StoppedStreamError(ModelError):
     """This program was asked to stop while the answer was coming."""
 

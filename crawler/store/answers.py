@@ -17,6 +17,9 @@ from crawler.store.models import Answer, HiddenPaper, Paper
 from crawler.store.papers import renew_revisions
 
 QUESTIONS = ("tldr", "q1", "q2", "q3", "q4", "q5", "q6")
+TRANSLATION = "abstract"  # title and abstract in another language
+EVERY = (*QUESTIONS, TRANSLATION)  # all that can be written about any paper
+FROM_ABSTRACT = ("tldr", TRANSLATION)  # for which the full text is not read
 OWN = "own"
 _SECOND_CHANCE = timedelta(days=1)  # asking for what could not be answered tries again after this
 
@@ -45,7 +48,7 @@ class Priority(IntEnum):
 class Asked:
     """One question about one paper in one language: what generations are generations of.
 
-    question: of QUESTIONS, or OWN with a reader's text.   language: `en` or `zh`.
+    question: of EVERY, or OWN with a reader's text.   language: `en` or `zh`.
     """
 
     paper_id: int
@@ -96,7 +99,7 @@ def request_answers(
 
     A finished answer is returned as it is; one under way is joined, and goes ahead in the queue where this is more urgent.
     What failed, was parked or stayed partial is tried anew a day later at the earliest; until then it is what is returned.
-    Nothing is returned for a hidden paper.   questions: of QUESTIONS.   now: aware UTC. Commits nothing: the caller does.
+    Nothing is returned for a hidden paper.   questions: of EVERY.   now: aware UTC. Commits nothing: the caller does.
     """
     if is_hidden(session, paper_id):
         return {}
@@ -244,7 +247,7 @@ def positions(session: Session, answer_ids: Collection[int]) -> dict[int, int]:
 def history(session: Session, paper_id: int) -> list[Answer]:
     """Every generation of every answer about a paper, readers' own questions left out: by language, question, newest first."""
     rows = select(Answer).where(Answer.paper_id == paper_id, Answer.own_key == "")
-    return sorted(session.scalars(rows), key=lambda row: (row.language, QUESTIONS.index(row.question), -row.generation))
+    return sorted(session.scalars(rows), key=lambda row: (row.language, EVERY.index(row.question), -row.generation))
 
 
 def pick(session: Session, answer_id: int) -> Answer | None:

@@ -1,4 +1,4 @@
-"""What a reader says of papers: starred, read, hidden, a note, on a list. The latest word by the reader's own clock holds.
+"""What a reader says of papers: starred, read, hidden, a note, on a list, opened. The latest word by the reader's own clock holds.
 
 So the same marks may come twice, late, or in any order (from a browser that was offline, from a file), and the end is the same.
 """
@@ -27,6 +27,7 @@ class MarkKind(StrEnum):
     HIDE = "hide"
     NOTE = "note"  # with a text
     LIST = "list"  # with the list's name
+    OPEN = "open"  # the paper, its PDF or its answers, by a reader for whom that makes it read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

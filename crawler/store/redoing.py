@@ -16,6 +16,7 @@ from crawler.store.session import in_chunks
 _VAIN = (State.FAILED, State.PARKED, State.PARTIAL)
 # What an answer takes where none like it was written yet, see docs/answers.md.
 _GIST = (1000, 100)
+_TRANSLATION = (800, 600)
 _WHOLE_PAPER = (20_000, 1000)
 
 
@@ -78,7 +79,10 @@ def hasten(session: Session, now: datetime) -> int:
 
 def estimates(session: Session) -> Mapping[str, Estimate]:
     """What an answer to each question takes: the mean of those written so far, else a rule of thumb."""
-    means = dict.fromkeys(answers.QUESTIONS, Estimate(*_WHOLE_PAPER)) | {"tldr": Estimate(*_GIST)}
+    means = dict.fromkeys(answers.QUESTIONS, Estimate(*_WHOLE_PAPER)) | {
+        "tldr": Estimate(*_GIST),
+        answers.TRANSLATION: Estimate(*_TRANSLATION),
+    }
     rows = select(Answer.question, func.avg(Answer.prompt_tokens), func.avg(Answer.completion_tokens)).where(
         Answer.prompt_tokens.is_not(None), Answer.completion_tokens.is_not(None)
     )

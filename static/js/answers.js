@@ -1,6 +1,9 @@
 // Answers in place: a card opens them, what is missing is asked for, and what is being written is followed as it grows.
 // Markup comes from the site, which has cleaned it; a text that is still growing goes in as text.
 
+import { refold } from "./fold.js";
+import { t } from "./words.js";
+
 const ASK_AGAIN = 3_000; // milliseconds, where nothing can be streamed
 
 /** @type {WeakMap<HTMLElement, AbortController>} */
@@ -13,7 +16,7 @@ export async function toggle(card) {
   if (open) {
     stop(open);
     open.closest(".kimi-container")?.remove();
-    link.setAttribute("aria-expanded", "false");
+    refold(card);
     return;
   }
   const place = document.createElement("div");
@@ -21,7 +24,7 @@ export async function toggle(card) {
   place.id = `kimi-container-${card.id}`;
   place.textContent = "…";
   card.querySelector("article")?.append(place);
-  link.setAttribute("aria-expanded", "true");
+  refold(card);
   card.dispatchEvent(new Event("answers-opened", { bubbles: true }));
   try {
     const box = await part(`${link.href}/part`);
@@ -38,7 +41,7 @@ async function part(address, how = {}) {
   const answer = await fetch(address, { ...how, headers: { Accept: "text/html;q=0.9, application/problem+json" } });
   if (!answer.ok) {
     const problem = await answer.json().catch(() => ({}));
-    throw new Error(problem.detail ?? "The answers cannot be had just now.");
+    throw new Error(problem.detail ?? t("The answers cannot be had just now."));
   }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return document.adoptNode(/** @type {HTMLElement} */ (page.querySelector(".answers")));
@@ -51,10 +54,9 @@ function now(box) {
 
 /** Send a form's fields, and show how things stand then. @param {HTMLElement} box @param {URLSearchParams} fields */
 async function ask(box, fields) {
-  fields.set("lang", box.dataset.language ?? "en");
   fields.set("part", "1");
   try {
-    const newer = await part(/** @type {string} */ (box.dataset.answers), { method: "POST", body: fields });
+    const newer = await part(`${box.dataset.answers}?lang=${box.dataset.language}`, { method: "POST", body: fields });
     stop(box);
     box.replaceWith(newer);
     follow(newer);
@@ -139,19 +141,6 @@ function grow(box, key, from, text) {
   else place.append(text);
 }
 
-/** @param {HTMLElement} box */
-async function copy(box) {
-  const said = /** @type {HTMLElement} */ (box.querySelector(".answers-said"));
-  try {
-    const answer = await fetch(`${box.dataset.answers}.md?lang=${box.dataset.language}`);
-    if (!answer.ok) throw new Error("The answers cannot be had just now.");
-    await navigator.clipboard.writeText(await answer.text());
-    said.textContent = "Copied.";
-  } catch (error) {
-    said.textContent = /** @type {Error} */ (error).message;
-  }
-}
-
 document.addEventListener("click", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -160,9 +149,6 @@ document.addEventListener("click", (event) => {
   if (card && target.closest(".title-kimi")) {
     event.preventDefault();
     void toggle(card);
-  } else if (box && target.closest("[data-copy-markdown]") && navigator.clipboard) {
-    event.preventDefault();
-    void copy(box);
   } else if (box && card && target.closest("[data-show-language]")) {
     event.preventDefault();
     const address = new URL(/** @type {HTMLAnchorElement} */ (target.closest("a")).href);

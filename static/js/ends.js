@@ -5,17 +5,25 @@ import { t } from "./words.js";
 const box = document.createElement("div");
 box.className = "ends";
 
-/** @param {string} sign @param {string} label @param {() => number} there */
-function button(sign, label, there) {
+const FRAMES = 12;
+
+/** Go to the page's bottom. Papers have their true heights only once they are in sight, so that for a few frames the bottom gives way. */
+export function toBottom(frames = FRAMES) {
+  scrollTo(0, document.documentElement.scrollHeight);
+  if (frames) requestAnimationFrame(() => toBottom(frames - 1));
+}
+
+/** @param {string} sign @param {string} label @param {() => void} go */
+function button(sign, label, go) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: sign, title: label, hidden: true });
   made.setAttribute("aria-label", label);
-  made.addEventListener("click", () => scrollTo(0, there()));
+  made.addEventListener("click", go);
   box.append(made);
   return made;
 }
 
-const up = button("↑", t("To the top"), () => 0);
-const down = button("↓", t("To the bottom"), () => document.documentElement.scrollHeight);
+const up = button("↑", t("To the top"), () => scrollTo(0, 0));
+const down = button("↓", t("To the bottom"), () => toBottom());
 document.body.append(box);
 
 /** Tells when the masthead and the footer come into sight: to be within a screen of either is to be there. */

@@ -1,7 +1,7 @@
 // The keyboard as readers of feeds know it. A key presses a control of the page, so that whatever a key does can be done without one;
 // /help#keys names them all and is what `?` shows. Keys without a modifier can be switched off there, as WCAG 2.1.4 asks.
 
-import "./ends.js";
+import { toBottom } from "./ends.js";
 import { t } from "./words.js";
 
 const OFF = "paperstand-keys-off";
@@ -11,10 +11,10 @@ const PATIENCE = 2_000; // milliseconds between `g` and its letter
 
 /** What a key presses on the current paper. */
 const ON_PAPER = {
-  d: ".title-pdf, [data-action=pdf]",
+  d: ".title-pdf",
   a: ".title-kimi",
   r: ".title-rel",
-  c: "[data-action=copy]",
+  c: ".title-copy",
   f: "[data-action=star]",
   h: "[data-action=hide]",
   e: "[data-action=note]",
@@ -65,7 +65,7 @@ function act(key, event) {
   else if (key === "k" || key === "p") step(-1);
   else if (event.repeat) return false;
   else if (key === "g") wentAt = event.timeStamp;
-  else if (key === "G") scrollTo(0, document.documentElement.scrollHeight);
+  else if (key === "G") toBottom();
   else if (key === "/") openSearch() || searchAll();
   else if (key === "?") void showKeys();
   else if (key === "A") document.dispatchEvent(new Event("read-page"));

@@ -52,17 +52,17 @@ function cards() {
   return /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".panel.paper")]);
 }
 
-/** Say something in the page's status line, with a way back. @param {string} text @param {() => void} [undo] */
-export function say(text, undo) {
+/** Say something in the page's status line, with a way back or on. @param {string} text @param {() => void} [undo] @param {string} [label] */
+export function say(text, undo, label = t("Undo")) {
   clearTimeout(silence);
   line.textContent = text;
   if (undo) {
     const back = document.createElement("button");
     back.type = "button";
-    back.textContent = t("Undo");
+    back.textContent = label;
     back.addEventListener("click", () => {
-      undo();
       line.replaceChildren();
+      undo();
     });
     line.append(back);
   }
@@ -149,11 +149,29 @@ async function showSaid(those, kept) {
   }
 }
 
+/** @type {Set<string>} */
+const counted = new Set();
+
 /** A paper was opened: it is counted, and read where the reader has it so. @param {HTMLElement} card @param {string} kind */
 export function opened(card, kind) {
-  const body = new Blob([JSON.stringify({ paper: card.id, kind })], { type: "application/json" });
-  navigator.sendBeacon("/reader/opens", body);
+  void count(card, kind);
   if (isReader() && rule !== "hand") mark(card, "read", true);
+}
+
+/** Have the site count an opening, which it does once a visitor and day, and show what it counts then. @param {HTMLElement} card @param {string} kind */
+async function count(card, kind) {
+  if (counted.has(`${kind} ${card.id}`)) return;
+  counted.add(`${kind} ${card.id}`);
+  const headers = { "Content-Type": "application/json", Accept: "application/json" };
+  const body = JSON.stringify({ paper: card.id, kind });
+  try {
+    const answer = await fetch("/reader/opens", { method: "POST", headers, body, keepalive: true });
+    const { times } = await answer.json();
+    const place = document.getElementById(`${kind === "answers" ? "kimi" : kind}-stars-${card.id}`);
+    if (place && times) place.textContent = times.toLocaleString("en");
+  } catch {
+    // Without a network nothing is counted; the paper opens all the same.
+  }
 }
 
 /** Only who has marked something before is a reader: opening a paper makes nobody one. */
@@ -172,8 +190,7 @@ function clicked(event) {
   } else if (control && card && !(/** @type {MouseEvent} */ (event).ctrlKey || /** @type {MouseEvent} */ (event).metaKey)) {
     event.preventDefault();
     act(card, /** @type {string} */ (control.dataset.action));
-  } else if (card && target.closest(".title-pdf")) opened(card, "pdf");
-  else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
+  } else if (card && target.closest(".title-link") && isReader() && rule !== "hand") mark(card, "read", true);
 }
 
 /** Papers that were in sight and go out at the top of the screen are read, each once: what is taken back stays so. */
@@ -206,6 +223,11 @@ function readOnScroll() {
 
 document.addEventListener("click", clicked);
 document.addEventListener("auxclick", (event) => event.button === 1 && clicked(event));
+document.addEventListener("say", (event) => {
+  const { text, press, label } = /** @type {CustomEvent} */ (event).detail;
+  say(text, press, label);
+});
+document.addEventListener("pdf-opened", (event) => opened(/** @type {HTMLElement} */ (event.target), "pdf"));
 document.addEventListener("read-page", readPage);
 document.addEventListener("unfolded", (event) => {
   const card = /** @type {HTMLElement} */ (event.target);

@@ -1,6 +1,8 @@
 // The search box: while one types it suggests authors and papers (a combobox with a list, after
 // https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Without this the box is a plain form.
 
+import { t } from "./words.js";
+
 const PAUSE = 120; // milliseconds after the last letter
 const SHORTEST = 3;
 
@@ -13,7 +15,7 @@ function suggestFor(input) {
   list.className = "suggestions";
   list.hidden = true;
   list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Suggestions");
+  list.setAttribute("aria-label", t("Suggestions"));
   input.after(list);
   const attributes = { role: "combobox", autocomplete: "off", "aria-autocomplete": "list", "aria-controls": list.id, "aria-expanded": "false" };
   for (const [name, value] of Object.entries(attributes)) input.setAttribute(name, value);
@@ -45,7 +47,7 @@ function suggestFor(input) {
   /** @param {{authors: {name: string, papers: number, path: string}[], papers: {id: string, title: string, path: string}[]}} found */
   function show(found) {
     const options = [
-      ...found.authors.map((author) => option(author.name, `author, ${author.papers}`, author.path)),
+      ...found.authors.map((author) => option(author.name, t("author, %(n)s", { n: author.papers }), author.path)),
       ...found.papers.map((paper) => option(paper.title, paper.id, paper.path)),
     ];
     if (!options.length || document.activeElement !== input) {
@@ -107,5 +109,3 @@ function suggestFor(input) {
 }
 
 if (box) suggestFor(box);
-
-export {};

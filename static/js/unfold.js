@@ -3,7 +3,7 @@
 import { UNSET, has, show } from "./marked.js";
 import { t } from "./words.js";
 
-const KEPT = ".title, .kimi-container, .pdf-container, .related"; // what a card has in either state
+const KEPT = ".title, .kimi-container, .pdf-container, .related, .fold"; // what a card has in either state
 
 /** @type {WeakMap<HTMLElement, {folded: ChildNode[], whole: ChildNode[]}>} */
 const states = new WeakMap();

@@ -21,10 +21,13 @@ from crawler.store.papers import store_papers
 from crawler.store.runs import Tally, begin_run, note_progress
 from crawler.store.session import open_database, writing
 from tests.browser.invented import FRIDAY, NOW, PAPERS, THURSDAY, announcements
-from webapp import create_app
+from tests.site import open_site
+from tests.standin import StandIn
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+    from tests.browser.shop import Shop
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update"
@@ -60,7 +63,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     engine = open_database(database)
     update_index(engine, settings)
     engine.dispose()
-    server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
+    server = make_server("127.0.0.1", 0, open_site(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"
@@ -78,8 +81,22 @@ def browser() -> Iterator["Browser"]:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS.split())
         except playwright_api.Error as error:
             pytest.skip(f"no Chromium on this machine: {str(error).splitlines()[0]}")
+        # A worker, a model and a browser on one busy machine may take their time.
+        playwright_api.expect.set_options(timeout=30_000)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def shop(browser: "Browser", migrated_file: Path, tmp_path: Path) -> Iterator["Shop"]:
+    """A site of its own with a worker beside it that may be killed, and the model that it asks."""
+    from tests.browser.shop import Shop  # needs Playwright, which `browser` has looked for
+
+    database = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'paperstand.sqlite3')}"
+    with StandIn() as model:
+        shop = Shop(database, tmp_path, model)
+        yield shop
+        shop.close()
 
 
 @pytest.fixture

@@ -1,121 +1,19 @@
 """Answers in a real browser: opened in a card, streamed from a real worker that asks the scripted model, and harmless."""
 
-import shutil
-import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from crawler.config import Settings
-from crawler.gate import Gate
-from crawler.jobs.answer_workers import Workers, open_client
-from crawler.jobs.crawl import Crawl
-from crawler.store.models import Answer
-from crawler.store.session import open_database, reading
-from tests.standin.server import StandIn
-from tests.webapp.stand import Stand
-from webapp import create_app
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
+from tests.browser.shop import ID, LIST, Browser, Page, Shop, expect, opened, phone, question, whole
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-ID = "2611.00001"
-ABSTRACT = (
-    "Trees that grow a leaf before anyone looks at it waste light. We let leaves wait until they are asked for. "
-    "On three orchards this saves a third of the light, and no apple is lost. We prove that waiting never costs more."
-)
-
-
-class Shop:
-    """A site, a worker beside it that may be stopped and started, and the model that it asks."""
-
-    def __init__(self, database: str, folder: Path, model: StandIn) -> None:
-        self.model = model
-        self.settings = Settings(
-            data_dir=folder, database_url=database, categories=("cs.CL",), arxiv_files_url=model.url, arxiv_delay=0.0,
-            llm_base_url=f"{model.url}/v1", llm_model="stand-in-1",
-        )  # fmt: skip
-        self.engine = open_database(database)
-        self.stand = Stand(self.engine, carried=("cs.CL",))
-        self.stand.announce(ID, abstract=ABSTRACT, title="On lazy leaves")
-        self.stand.announce("2611.00002", abstract=ABSTRACT, title="On lazy roots")
-        self.server = make_server("127.0.0.1", 0, create_app(self.settings), threaded=True)
-        self.url = f"http://127.0.0.1:{self.server.port}"
-        self._serving = threading.Thread(target=self.server.serve_forever)
-        self._serving.start()
-        self._workers: Workers | None = None
-
-    def work(self) -> None:
-        """Start a worker."""
-        stop = threading.Event()
-        crawl = Crawl(self.engine, Gate(self.engine, self.settings, stop), self.settings, self.settings.clock)
-        self._workers = Workers(crawl, open_client(self.settings, stop), stop)
-        self._workers.start()
-
-    def rest(self) -> None:
-        """Stop the worker; what it was writing is given back."""
-        if self._workers is not None:
-            self._workers.finish()
-            self._workers = None
-
-    def answers(self) -> list[Answer]:
-        """All answers there are."""
-        with reading(self.engine) as session:
-            return list(session.scalars(select(Answer).order_by(Answer.id)))
-
-    def close(self) -> None:
-        """Stop everything."""
-        self.rest()
-        self.server.shutdown()
-        self._serving.join()
-        self.server.server_close()
-        self.engine.dispose()
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """A worker, a model and a browser on one busy machine may take their time."""
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
-def shop(migrated_file: Path, tmp_path: Path) -> Iterator[Shop]:
-    database = f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'paperstand.sqlite3')}"
-    with StandIn() as model:
-        shop = Shop(database, tmp_path, model)
-        yield shop
-        shop.close()
-
-
-@pytest.fixture
-def page(browser: Browser, shop: Shop) -> Iterator[Any]:
-    context = browser.new_context(base_url=shop.url, viewport={"width": 360, "height": 740})
-    page = context.new_page()
-    yield page
-    context.close()
-
-
-def opened(page: Page, arxiv_id: str = ID) -> Any:
-    page.goto("/arxiv/cs.CL?date=2026-11-20")
-    card = page.locator(f"[id='{arxiv_id}']")
-    card.get_by_role("link", name="Answers").click()
-    return card
-
-
-def question(card: Any, key: str) -> Any:
-    return card.locator(f"[data-key='{key}']")
-
-
-def whole(card: Any, keys: tuple[str, ...] = ("tldr", "q1", "q2", "q3", "q4", "q5", "q6")) -> None:
-    for key in keys:
-        expect(question(card, key).locator(".made")).to_contain_text("found in the paper")
+def page(browser: Browser, shop: Shop) -> Iterator[Page]:
+    """A small phone before the shop."""
+    yield from phone(browser, shop)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -127,7 +25,7 @@ def test_opening_a_card_has_its_answers_written_and_shows_them_as_they_come(
     expect(question(card, "q3").locator(".standing")).to_have_text("It waits: 3 answers before it.")
     if language == "zh":
         card.get_by_role("link", name="中文").click()
-        card.get_by_role("button", name="Ask the model all").click()
+        card.locator("[lang='zh'] .ask-all button").click()
     shop.work()
     expect(card.locator(".growing", has_text=">").first).to_be_visible()
     whole(card)
@@ -189,7 +87,7 @@ def test_what_a_hostile_model_writes_does_no_harm(shop: Shop, page: Page, pace: 
     shop.work()
     card = opened(page)
     for key in ("tldr", "q1", "q6"):
-        expect(question(card, key).locator(".made")).to_be_visible(timeout=30_000)
+        expect(question(card, key).locator(".made")).to_be_visible()
     assert page.title() == "Computation and Language · Friday 20 November 2026 · Paperstand"
     assert page.locator(".answers script, .answers img, .answers iframe, .answers style").count() == 0
     assert all(url.startswith(shop.url) for url in asked)
@@ -202,7 +100,7 @@ def test_fabricated_passages_are_marked_in_place(shop: Shop, page: Page) -> None
     shop.model.fault("llm", "fabricated")
     shop.work()
     card = opened(page)
-    expect(question(card, "q6").locator(".lost").first).to_be_visible(timeout=30_000)
+    expect(question(card, "q6").locator(".lost").first).to_be_visible()
     expect(question(card, "q6").locator("mark.stray")).to_have_text("987654.25")
     expect(question(card, "q6")).to_contain_text("A passage given for this is not found in the paper.")
 
@@ -221,13 +119,13 @@ def test_a_readers_own_question_is_answered_in_place(shop: Shop, page: Page) -> 
 def test_without_script_the_same_is_on_a_page_of_its_own(browser: Browser, shop: Shop) -> None:
     context = browser.new_context(base_url=shop.url, java_script_enabled=False)
     page = context.new_page()
-    page.goto("/arxiv/cs.CL?date=2026-11-20")
+    page.goto(LIST)
     page.locator(f"[id='{ID}']").get_by_role("link", name="Answers").click()
     page.get_by_role("button", name="Ask the model all").click()
     expect(page.locator("meta[http-equiv=refresh]")).to_have_count(1)
     shop.work()
-    assert shop._workers is not None
-    shop._workers.wait_until_idle()
+    assert shop.workers is not None
+    shop.workers.wait_until_idle()
     page.reload()
     whole(page)
     page.locator("details.passage summary").first.click()
@@ -248,10 +146,10 @@ def test_axe_finds_nothing_to_complain_about(
     )
     page = context.new_page()
     page.goto(f"/arxiv/{ID}/answers?lang={language}")
-    page.get_by_role("button", name="Ask the model all").click()
+    page.locator(".ask-all button").click()
     shop.work()
     whole(page)
-    for address in (f"/arxiv/{ID}/answers?lang={language}", "/arxiv/cs.CL?date=2026-11-20"):
+    for address in (f"/arxiv/{ID}/answers?lang={language}", LIST):
         page.goto(address)
         if "cs.CL" in address:
             page.locator(f"[id='{ID}']").get_by_role("link", name="Answers").click()
@@ -281,7 +179,7 @@ def test_answers_can_be_copied_as_markdown(browser: Browser, shop: Shop) -> None
     card = opened(page)
     whole(card)
     card.get_by_role("link", name="Copy as Markdown").click()
-    expect(card.locator(".answers-said")).to_have_text("Copied.")
+    expect(page.locator("#said")).to_contain_text("Copied with the answers")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("# On lazy leaves")
     assert "## What problem does the paper try to solve?" in copied

@@ -1,5 +1,7 @@
 """Every page in a real browser: it fits, it is accessible, it stays at home, it works without script and on paper."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,58 +15,87 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not 
 Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-
-every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
-
-
-@every_page
-def test_no_page_scrolls_sideways(page: Page, path: str) -> None:
-    page.goto(path)
-    # Papers out of sight are laid out only when they come near.
-    page.evaluate("document.querySelectorAll('.paper').forEach(paper => paper.style.contentVisibility = 'visible')")
-    for width in (320, 360, 768, 1440):
-        page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+PHONE = {"width": 360, "height": 800}
 
 
-@every_page
-@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
-def test_axe_finds_nothing_to_complain_about(browser: Browser, site: str, path: str, scheme: str, width: int) -> None:
+@pytest.fixture(scope="module")
+def axe() -> str:
+    """axe-core as a script."""
     if not AXE.exists():
         pytest.skip("axe-core is not installed: python scripts/frontend.py")
-    context = browser.new_context(
-        base_url=site, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
-    )
-    page = context.new_page()
-    page.goto(path)
-    page.wait_for_function("document.fonts.status === 'loaded'")
-    page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return AXE.read_text(encoding="utf-8")
+
+
+@dataclass
+class Opened:
+    """A page that was loaded once, and what was noticed meanwhile. complaints: what the browser wrote on its console."""
+
+    page: Page
+    path: str
+    status: int
+    asked: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, site: str) -> Iterator[Page]:
+    """One window in which page after page is opened."""
+    context = browser.new_context(base_url=site)
+    yield context.new_page()
     context.close()
+
+
+@pytest.fixture(scope="module", params=PAGES.values(), ids=PAGES.keys())
+def opened(request: pytest.FixtureRequest, window: Page) -> Iterator[Opened]:
+    """Each page in turn, loaded once for all that is asked of every page."""
+    path: str = request.param
+    asked: list[str] = []
+    complaints: list[str] = []
+    notice = {
+        "request": lambda request: asked.append(request.url),
+        "console": lambda message: complaints.append(message.text),
+        "pageerror": lambda error: complaints.append(str(error)),
+    }
+    for event, note in notice.items():
+        window.on(event, note)
+    window.set_viewport_size(PHONE)
+    window.emulate_media(color_scheme="light")
+    answer = window.goto(path, wait_until="networkidle")
+    assert answer is not None
+    yield Opened(window, path, answer.status, asked, complaints)
+    for event, note in notice.items():
+        window.remove_listener(event, note)
+
+
+def test_a_page_asks_nobody_else_for_anything_and_the_browser_has_no_complaint(opened: Opened, site: str) -> None:
+    assert {urlsplit(url).netloc for url in opened.asked} == {urlsplit(site).netloc}
+    # Chromium notes on its console that the page itself came with a 404.
+    assert [text for text in opened.complaints if opened.status < 400 or "404" not in text] == []
+
+
+def test_a_page_has_one_heading_of_the_first_rank_and_a_title_that_says_the_same_place(opened: Opened) -> None:
+    expect(opened.page.locator("h1")).to_have_count(1)
+    assert opened.page.title().endswith(" · Paperstand")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1440)])
+def test_axe_finds_nothing_to_complain_about(opened: Opened, axe: str, scheme: str, width: int) -> None:
+    opened.page.set_viewport_size({"width": width, "height": 800})
+    opened.page.emulate_media(color_scheme=scheme)
+    opened.page.wait_for_function("document.fonts.status === 'loaded'")
+    opened.page.evaluate(axe)
+    found = opened.page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
 
 
-@every_page
-def test_a_page_asks_nobody_else_for_anything_and_the_browser_has_no_complaint(
-    page: Page, site: str, path: str
-) -> None:
-    asked: list[str] = []
-    complaints: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("console", lambda message: complaints.append(message.text))
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    answer = page.goto(path, wait_until="networkidle")
-    assert answer is not None
-    assert {urlsplit(url).netloc for url in asked} == {urlsplit(site).netloc}
-    # Chromium notes on its console that the page itself came with a 404.
-    assert [text for text in complaints if answer.ok or "404" not in text] == []
-
-
-@every_page
-def test_a_page_has_one_heading_of_the_first_rank_and_a_title_that_says_the_same_place(page: Page, path: str) -> None:
-    page.goto(path)
-    expect(page.locator("h1")).to_have_count(1)
-    assert page.title().endswith(" · Paperstand")
+def test_no_page_scrolls_sideways(opened: Opened) -> None:
+    # Papers out of sight are laid out only when they come near.
+    opened.page.evaluate(
+        "document.querySelectorAll('.paper').forEach(paper => paper.style.contentVisibility = 'visible')"
+    )
+    for width in (320, 360, 768, 1440):
+        opened.page.set_viewport_size({"width": width, "height": 800})
+        assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_chosen_theme_holds_on_other_pages_and_after_reloading(page: Page) -> None:

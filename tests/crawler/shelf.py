@@ -18,11 +18,17 @@ ABSTRACT = (
 )
 
 
-def shelve(engine: Engine, *arxiv_ids: str, version: int = 1, categories: tuple[str, ...] = ("cs.CL",)) -> list[int]:
-    """Store papers with a title and an abstract of their own; returns their row ids in the same order."""
+def shelve(
+    engine: Engine,
+    *arxiv_ids: str,
+    version: int = 1,
+    categories: tuple[str, ...] = ("cs.CL",),
+    said: str = ABSTRACT,
+) -> list[int]:
+    """Store papers with a title and an abstract of their own; returns their row ids in the same order. said: in the abstract."""
     records = [
         PaperRecord(
-            id=arxiv_id, source=Source.API, title=f"On the lazy leaves of {arxiv_id}", abstract=f"This is paper {arxiv_id}. {ABSTRACT}",
+            id=arxiv_id, source=Source.API, title=f"On the lazy leaves of {arxiv_id}", abstract=f"This is paper {arxiv_id}. {said}",
             authors=(Author("Ada Beispiel"),), categories=categories, version=version,
         )
         for arxiv_id in arxiv_ids

@@ -58,8 +58,17 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.__main__": ("crawler",),
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
     "webapp.addresses": PURE,
-    "webapp.preferences": PURE,
-    "webapp.queries": (*PURE, "crawler.search", "crawler.store", "webapp.addresses", "webapp.preferences"),
+    "webapp.preferences": (*PURE, "webapp.addresses", "webapp.visits"),
+    "webapp.visits": (*PURE, "webapp.addresses"),
+    "webapp.taste": PURE,
+    "webapp.queries": (
+        *PURE,
+        "crawler.search",
+        "crawler.store",
+        "webapp.addresses",
+        "webapp.preferences",
+        "webapp.taste",
+    ),
     "webapp.cli": ("crawler", "webapp"),
 }
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from flask import Flask
 
 from crawler.config import Settings
 from webapp import create_app
@@ -64,9 +65,15 @@ def of_another_site(address: str) -> bool:
     return bool(re.match(r"\s*(?:https?:)?//", address))
 
 
+@pytest.fixture(scope="module")
+def site(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The site, which nobody visits."""
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("data"), database_url=f"sqlite:///{migrated_file}"))
+
+
 @pytest.mark.parametrize("name", NAMES)
-def test_a_template_compiles(name: str, fresh_sqlite: str, tmp_path: Path) -> None:
-    create_app(Settings(data_dir=tmp_path, database_url=fresh_sqlite)).jinja_env.get_template(name)
+def test_a_template_compiles(name: str, site: Flask) -> None:
+    site.jinja_env.get_template(name)
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -10,7 +10,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import scripted
@@ -20,6 +20,7 @@ from .scripted import Messages, asked, text_of
 
 MODELS = ("stand-in-1", "stand-in-mini")
 Answering = Callable[[Messages], str]
+HasGone = Callable[[], bool]
 Subject = tuple[str, str]  # a paper's title and the words of the question, which hold its language
 
 
@@ -33,12 +34,21 @@ _BROKEN = {
 
 @dataclass
 class Tally:
-    """What was asked about one paper with one question.   whole: streams that ended properly.   at_once: the most at one time."""
+    """What was asked about one paper with one question.
+
+    whole: streams that ended properly.   at_once: the most at one time. A stream whose client has gone is none any more, however
+    late its own thread finds out.   clients: asks of each stream under way whether its client has gone.
+    """
 
     requests: int = 0
     whole: int = 0
-    running: int = 0
     at_once: int = 0
+    clients: list[HasGone] = field(default_factory=list)
+
+    @property
+    def running(self) -> int:
+        """How many streams are under way."""
+        return sum(not has_gone() for has_gone in self.clients)
 
 
 class Model:
@@ -68,7 +78,11 @@ class Model:
     def counted(self) -> list[dict[str, Any]]:
         """The tallies in plain JSON types."""
         with self._turn:
-            return [{"title": t, "question": q, **vars(tally)} for (t, q), tally in self.tallies.items()]
+            return [
+                {"title": title, "question": question}
+                | {name: getattr(tally, name) for name in ("requests", "whole", "running", "at_once")}
+                for (title, question), tally in self.tallies.items()
+            ]
 
     def note_request(self, subject: Subject) -> Tally:
         """Count a request for a stream."""
@@ -77,27 +91,27 @@ class Model:
             tally.requests += 1
             return tally
 
-    def begin(self, tally: Tally) -> bool:
-        """Begin a stream, waiting a moment for its turn; False when it has not come."""
+    def begin(self, tally: Tally, has_gone: HasGone) -> bool:
+        """Begin a stream to a client, waiting a moment for its turn; False when it has not come."""
         with self._turn:
             if not self._turn.wait_for(lambda: self._parallel is None or self._streaming < self._parallel, 0.02):
                 return False
             self._streaming += 1
-            tally.running += 1
+            tally.clients.append(has_gone)
             tally.at_once = max(tally.at_once, tally.running)
             return True
 
-    def end(self, tally: Tally) -> None:
+    def end(self, tally: Tally, has_gone: HasGone) -> None:
         """End a stream, whole or not."""
         with self._turn:
             self._streaming -= 1
-            tally.running -= 1
+            tally.clients.remove(has_gone)
             self._turn.notify_all()
 
     def is_quiet(self) -> bool:
         """Whether no stream is under way, after waiting some seconds for clients that have just gone to be noticed."""
         with self._turn:
-            return self._turn.wait_for(lambda: self._streaming == 0, 10)
+            return self._turn.wait_for(lambda: self._streaming == 0, 60)
 
     def wait(self, seconds: float) -> None:
         """Let time pass, unless the stand-in stops."""
@@ -143,7 +157,9 @@ def chat(request: Request, model: Model, at: Circumstances) -> Reply:
     head = {"id": f"chatcmpl-{hashlib.sha256(request.body).hexdigest()[:12]}", "created": 1_760_000_000, "model": name}
     if body.get("stream"):
         with_usage = (body.get("stream_options") or {}).get("include_usage", False)
-        stream = _Chunks(head, model, at).stream(subject, words[:limit], finish, usage if with_usage else None)
+        stream = _Chunks(head, model, at, request.has_gone).stream(
+            subject, words[:limit], finish, usage if with_usage else None
+        )
         return Reply(content_type="text/event-stream", stream=stream)
     message = {"role": "assistant", "content": "".join(words[:limit])}
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
@@ -179,14 +195,14 @@ def _refused(at: Circumstances, model: Model, prompt_tokens: int) -> Reply | Non
 class _Chunks:
     """The pieces of one stream, with what goes wrong in it."""
 
-    def __init__(self, head: dict[str, Any], model: Model, at: Circumstances) -> None:
-        self._head, self._model, self._at = head, model, at
+    def __init__(self, head: dict[str, Any], model: Model, at: Circumstances, has_gone: HasGone) -> None:
+        self._head, self._model, self._at, self._has_gone = head, model, at, has_gone
 
     def stream(
         self, subject: Subject, words: list[str], finish: str, usage: dict[str, Any] | None
     ) -> Generator[bytes, None, None]:
         tally = self._model.note_request(subject)
-        while not self._model.begin(tally):
+        while not self._model.begin(tally, self._has_gone):
             yield b""  # nothing is sent, but whether the client is still there is looked at
         try:
             yield self._chunk([_choice({"role": "assistant", "content": None})])
@@ -200,9 +216,10 @@ class _Chunks:
             if usage:
                 yield self._chunk([], usage=usage)
             yield b"data: [DONE]\n\n"
-            tally.whole += not filtered and finish == "stop"
+            cut = self._at.fault("cut") or self._at.fault("cut-no-length")
+            tally.whole += not filtered and not cut and finish == "stop"
         finally:
-            self._model.end(tally)
+            self._model.end(tally, self._has_gone)
 
     def _body(self, words: list[str]) -> Iterator[bytes]:
         endless = self._at.fault("endless") is not None

@@ -25,7 +25,13 @@ def manifest(world: World, subjects: Iterable[str] | None = None) -> Manifest:
     whose primary category is in the subject, shown by RSS as cross and by no list page; ``expected`` are the numbers
     of the list page's headings. A day without a batch (a holiday, a weekend) has no entry.
     """
-    wanted = sorted(set(subjects) if subjects else _subjects(world))
+    wanted = tuple(sorted(set(subjects) if subjects else _subjects(world)))
+    if wanted not in world.truths:
+        world.truths[wanted] = _worked_out(world, wanted)
+    return world.truths[wanted]
+
+
+def _worked_out(world: World, wanted: Iterable[str]) -> Manifest:
     days: dict[str, dict[str, Any]] = {
         day.isoformat(): {subject: _empty_listing() for subject in wanted} for day in world.days
     }

@@ -1,6 +1,6 @@
 """What goes in and out of the stand-in's services."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -10,7 +10,10 @@ from .faults import Fault
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request. ``parameters`` are those of the address and of a form body, repeats kept."""
+    """One HTTP request. ``parameters`` are those of the address and of a form body, repeats kept.
+
+    has_gone: asks whether the client has closed its side since.
+    """
 
     method: str
     target: str
@@ -18,6 +21,7 @@ class Request:
     body: bytes = b""
     content_type: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    has_gone: Callable[[], bool] = lambda: False
 
     @property
     def path(self) -> str:

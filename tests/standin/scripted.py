@@ -45,7 +45,10 @@ def answer(messages: Messages, *, fabricated: bool = False) -> str:
     """Three paragraphs with a passage each, always the same for the same messages; without a paper, three sentences of the prompt.
 
     fabricated: the first passage is the paper's, those after it are in no paper, and neither is a number in the prose.
+    Asked for a translation, the paper's own words with a word before them; fabricated, without its formulas.
     """
+    if text_of(messages[0]).startswith("You translate"):
+        return _translated(messages, fabricated=fabricated)
     seed = int.from_bytes(hashlib.sha256(json.dumps(messages, ensure_ascii=False).encode()).digest()[:4])
     paper = next((found for message in messages if (found := _PAPER.search(text_of(message)))), None)
     sentences = [found.strip() for found in _SENTENCE.findall(paper[2] if paper else text_of(messages[-1]))]
@@ -67,3 +70,11 @@ def answer(messages: Messages, *, fabricated: bool = False) -> str:
         number = " It measured 987654.25 of them." if fabricated and place == 1 else ""
         paragraphs.append(f'{said}{number}\n\n> "{sentence}"')
     return "\n\n".join(paragraphs)
+
+
+def _translated(messages: Messages, *, fabricated: bool) -> str:
+    paper = _PAPER.search(text_of(messages[-1]))
+    title, _, abstract = (paper[2] if paper else "").removeprefix("# ").partition("\n\n## Abstract\n\n")
+    kept = re.sub(r"\$[^$]*\$", "", abstract) if fabricated else abstract
+    mark = "译：" if "简体中文" in text_of(messages[-1]) else "Translated: "
+    return f"# {mark}{title}\n\n{mark}{kept}"

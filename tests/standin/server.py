@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 from datetime import datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
@@ -261,6 +262,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.rfile.read(length),
             self.headers.get("Content-Type", ""),
             dict(self.headers.items()),
+            partial(wire.has_gone, self.connection),
         )
         service, _ = service_of(request)
         if not service:

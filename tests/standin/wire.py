@@ -116,7 +116,7 @@ def _send_pieces(
     with closing(stream):
         piece = next(stream)
         for following in stream:
-            if _has_gone(handler.connection):
+            if has_gone(handler.connection):
                 return
             handler.wfile.write(piece)
             handler.wfile.flush()
@@ -125,10 +125,13 @@ def _send_pieces(
     handler.wfile.write(piece)
 
 
-def _has_gone(connection: socket.socket) -> bool:
+def has_gone(connection: socket.socket) -> bool:
     """Whether the client has closed its side."""
     readable, _, _ = select.select([connection], [], [], 0)
-    return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
+    try:
+        return bool(readable) and not connection.recv(1, socket.MSG_PEEK)
+    except ConnectionError:
+        return True
 
 
 def _send_dripping(

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 EASTERN = ZoneInfo("America/New_York")
@@ -169,6 +169,8 @@ class World:
     _rows: dict[tuple[date, str], list[_Row]] = field(default_factory=lambda: defaultdict(list), repr=False)
     _listings: dict[tuple[date, frozenset[str]], list[Entry]] = field(default_factory=dict, repr=False)
     _harvests: dict[date, list[State]] = field(default_factory=dict, repr=False)
+    truths: dict[tuple[str, ...], dict[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    """What `manifest` has worked out so far, by the subjects asked for."""
 
     @classmethod
     def of(cls, papers: Iterable[Paper], days: Iterable[date]) -> "World":

@@ -6,9 +6,10 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from crawler.fulltext import Section
-from crawler.grounding import Passages, check_answer
+from crawler.grounding import Passages, check_answer, check_translation
 from crawler.store import answer_queue, answers
 from crawler.store.answer_queue import Trouble, Written
+from crawler.store.answers import TRANSLATION
 from crawler.store.models import Answer, Paper
 from crawler.store.session import reading, writing
 from crawler.store.spending import Usage
@@ -47,13 +48,22 @@ def claim(stand: Stand) -> tuple[int, str]:
 
 
 def write(stand: Stand, text: str, *, version: int = 1) -> int:
-    """Write the next answer of the queue and check it against PAPER; returns its number."""
+    """Write the next answer of the queue and check it, a translation against its own paper and all else against PAPER.
+
+    Returns its number.
+    """
     number, holder = claim(stand)
+    with reading(stand.engine) as session:
+        answer = session.get_one(Answer, number)
+        paper = session.get_one(Paper, answer.paper_id)
+    translated = answer.question == TRANSLATION
+    check = check_translation(text, paper.title, paper.abstract) if translated else check_answer(text, PAPER)
     read = {"source": "pdf", "sections": "sections 1–5 of 9", "whole": False}
-    written = Written(text, "small-model", "1.1.1", version, read, Usage(8112, 4000, 310, 0.01))
+    prompt = "1" if translated else "1.1.1"
+    written = Written(text, "small-model", prompt, version, read, Usage(8112, 4000, 310, 0.01))
     with writing(stand.engine) as session:
         assert answer_queue.keep_text(session, number, holder, written, stand.now)
-        assert answer_queue.finish(session, number, holder, check_answer(text, PAPER).to_json(), stand.now)
+        assert answer_queue.finish(session, number, holder, check.to_json(), stand.now)
     return number
 
 

@@ -7,8 +7,8 @@ from lxml import html
 
 from crawler.config import Settings
 from crawler.jobs.indexing import update_index
+from tests.site import open_site
 from tests.webapp.stand import Stand
-from webapp import create_app
 
 
 def searchable(stand: Stand, folder: Path) -> FlaskClient:
@@ -21,7 +21,7 @@ def searchable(stand: Stand, folder: Path) -> FlaskClient:
         secret_key="invented, sixteen or more",
     )
     update_index(stand.engine, settings)
-    return create_app(settings).test_client()
+    return open_site(settings).test_client()
 
 
 def found(page: str) -> list[str]:

@@ -13,7 +13,7 @@ from crawler.store.announcements import store_announcements
 from crawler.store.models import Base, Listing
 from crawler.store.papers import store_papers
 from crawler.store.session import reading, writing
-from webapp import create_app
+from tests.site import open_site
 from webapp.addresses import CategoryExpression, ListAddress, read_list, read_path
 from webapp.queries import shapes
 from webapp.queries.listing import listing
@@ -98,7 +98,7 @@ class Stand:
             "now": self.now,
             "secret_key": "invented, sixteen or more",
         }
-        return create_app(Settings(**{**given, **settings}))  # type: ignore[arg-type]
+        return open_site(Settings(**{**given, **settings}))  # type: ignore[arg-type]
 
     def listing(self, text: str, **query: str) -> shapes.Listing:
         """What the list at an address such as `cs.CL+cs.LG` holds."""

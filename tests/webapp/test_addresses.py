@@ -15,6 +15,7 @@ from webapp.addresses import (
     AddressError,
     CategoryExpression,
     Days,
+    Density,
     ListAddress,
     PaperSelection,
     Sort,
@@ -225,6 +226,7 @@ class TestParameters:
             ({"show": "1001"}, "1 to 1,000"),
             ({"show": "fifty"}, "“fifty”"),
             ({"show": "٥"}, "whole number"),
+            ({"density": "dense"}, "density=titles"),
             ({"skip": "-1"}, "whole number"),
             ({"skip": "9" * 5000}, "whole number"),
         ],
@@ -256,6 +258,7 @@ LISTS = st.builds(
     unread=st.booleans(),
     show=st.integers(1, 1000),
     skip=st.integers(0, 10_000),
+    density=st.none() | st.sampled_from(Density),
 )
 
 
@@ -286,6 +289,7 @@ class TestWriting:
         assert list_path(address_of("cs.CL", show="50", skip="0", sort="default")) == "/arxiv/cs.CL"
         asked = address_of("cs.CL", date="2026-11-20", kind="new,cross", sort="0", unread="1", show="200", skip="10")
         assert list_path(asked) == "/arxiv/cs.CL?date=2026-11-20&kind=new,cross&sort=date&unread=1&show=200&skip=10"
+        assert list_path(address_of("cs.CL", density="Titles", show="60")) == "/arxiv/cs.CL?show=60&density=titles"
 
     def test_a_feed_follows_the_categories_and_kinds_of_its_list(self) -> None:
         assert feed_path(address_of("cs.CL-cs.CV", kind="new", show="5")) == "/arxiv/cs.CL-cs.CV/feed?kind=new"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from crawler.records import Author, Kind
 from webapp import filters
 from webapp.addresses import CategoryExpression, Days, ListAddress, Term
-from webapp.queries.shapes import Card, DayCounts, LedgerRow, Listing, ListingStanding, RecentDay, Section
+from webapp.queries.shapes import CalendarDay, Card, DayCounts, LedgerRow, Listing, ListingStanding, Section, Week
 
 FRIDAY = date(2026, 11, 20)
 HOSTILE = "<script>alert('1')</script> & \"more\""
@@ -175,16 +175,20 @@ def test_a_run_of_cards_is_headed_by_its_day_and_by_what_it_holds(
     assert filters.section_heading(Section(day=day, replacements=replacements, cards=())) == words
 
 
-def test_recent_days_stand_in_weeks_with_gaps_where_nothing_was_announced() -> None:
-    friday, monday, last_week = (RecentDay(day=date(2026, 11, day), total=1) for day in (20, 16, 12))
-    assert filters.weeks([friday, monday, last_week]) == [
-        [monday, None, None, None, friday],
-        [None, None, None, last_week, None],
+def test_days_stand_in_weeks_with_gaps_where_nothing_was_announced() -> None:
+    last_week, monday, friday = (CalendarDay(day=date(2026, 11, day), new=1, cross=0) for day in (12, 16, 20))
+    assert filters.weeks([last_week, monday, friday], date(2026, 11, 20)) == [
+        Week(days=Days(date(2026, 11, 9), date(2026, 11, 13)), cells=(None, None, None, last_week, None)),
+        Week(days=Days(date(2026, 11, 16), date(2026, 11, 20)), cells=(monday, None, None, None, friday)),
     ]
 
 
-def test_weeks_have_seven_days_only_if_a_weekend_holds_papers() -> None:
-    assert [len(week) for week in filters.weeks([RecentDay(day=date(2026, 11, 21), total=1)])] == [7]
+def test_weeks_have_seven_days_only_if_a_weekend_holds_papers_and_none_to_come() -> None:
+    saturday = CalendarDay(day=date(2026, 11, 21), new=1, cross=0)
+    [week] = filters.weeks([saturday], date(2026, 11, 21))
+    assert week.days == Days(date(2026, 11, 16), date(2026, 11, 21))
+    assert len(week.cells) == 7
+    assert week.has_papers
 
 
 def test_a_standing_is_told_only_when_it_matters() -> None:

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.webapp.stand import Stand
 
 
@@ -14,8 +16,27 @@ def test_a_page_may_load_nothing_from_elsewhere_and_run_nothing_inside_it(shop: 
         assert policy["default-src"] == "'none'"
         assert policy["script-src"] == policy["style-src"] == "'self'"
         assert policy["frame-ancestors"] == "'none'"
+        assert policy["frame-src"] == "https://arxiv.org https://export.arxiv.org"
         assert headers["X-Content-Type-Options"] == "nosniff"
         assert "Referrer-Policy" in headers
+
+
+@pytest.mark.parametrize(
+    ("files_url", "frames", "pdf"),
+    [
+        ("https://mirror.example/arxiv", "https://mirror.example", "https://mirror.example/arxiv/pdf/2611.00001"),
+        ("http://me:secret@127.0.0.1:8100", "http://127.0.0.1:8100", "http://127.0.0.1:8100/pdf/2611.00001"),
+        ("https://odd;name", "'none'", "https://odd;name/pdf/2611.00001"),
+    ],
+)
+def test_pdfs_are_read_and_framed_from_where_the_setting_says(
+    shop: Stand, files_url: str, frames: str, pdf: str
+) -> None:
+    shop.announce("2611.00001")
+    answer = shop.client(arxiv_files_url=files_url).get("/arxiv/cs.CL")
+    assert answer.headers["Content-Security-Policy"].rpartition("; frame-src ")[2] == frames
+    assert f'data="{pdf}"' in answer.text
+    assert "secret" not in answer.text
 
 
 def test_pages_have_no_scripts_or_style_sheets_inside(shop: Stand) -> None:

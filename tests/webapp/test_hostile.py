@@ -1,5 +1,9 @@
-"""Nothing that a person types, or a program sends, is answered with a fault."""
+"""Nothing that a person types, or a program sends, is answered with a fault.
 
+PAPERSTAND_EXAMPLES sets how many searches are tried (default 300).
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, unquote, unquote_to_bytes
@@ -12,6 +16,8 @@ from hypothesis import strategies as st
 from crawler.store.session import open_database
 from tests.webapp.searching import searchable
 from tests.webapp.stand import FRIDAY, Stand
+
+EXAMPLES = int(os.environ.get("PAPERSTAND_EXAMPLES", "300"))
 
 ODD = [
     "\x00",
@@ -43,7 +49,8 @@ PIECES = [
     "feed",
     "search",
     "/answers",
-    "/answers.md",
+    ".bib",
+    ".md",
     "/answers/part",
     "/answers/stream",
     "kimi",
@@ -59,6 +66,7 @@ NAMES = st.sampled_from(
         "skip",
         "unread",
         "format",
+        "answers",
         "query",
         "category",
         "from",
@@ -144,12 +152,19 @@ SYNTAX = [
 SEARCHED = st.lists(st.sampled_from([*SYNTAX, *ODD]) | st.text(max_size=6), max_size=10).map("".join)
 
 
+@settings(max_examples=EXAMPLES)
+@given(SEARCHED)
+def test_no_search_is_answered_with_a_fault(client: FlaskClient, typed: str) -> None:
+    encoded = quote(typed, errors="replace")
+    assert status(client, "/arxiv/search", f"query={encoded}") < 500
+    assert status(client, "/arxiv/search", f"query={unquote(encoded)}") < 500
+
+
 @settings(max_examples=300)
 @given(SEARCHED)
 def test_nothing_typed_into_the_search_box_is_answered_with_a_fault(client: FlaskClient, typed: str) -> None:
     encoded = quote(typed, errors="replace")
     for path, name in (
-        ("/arxiv/search", "query"),
         ("/arxiv/search/feed", "query"),
         ("/arxiv/search/suggest", "q"),
         ("/arxiv/search", "category"),

@@ -1,7 +1,7 @@
 """Marks and files of them as JSON: what is sent comes in, nonsense is named and holds nothing up."""
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.store.marks import MarkKind, MarkRecord
+from crawler.store.reader_trails import ReadingRecord, TrailEntry, TrailRecord
 from crawler.store.readers import SettingRecord
 from crawler.store.saved_searches import SearchRecord
-from webapp.kept_state import LONGEST_NOTE, StateError, read_file, read_marks, state_file
+from webapp.kept_state import LONGEST_NOTE, KeptState, StateError, read_file, read_marks, state_file
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 
@@ -106,15 +107,22 @@ def test_a_file_holds_everything_and_can_be_read_again() -> None:
         MarkRecord(arxiv_id="2611.00001", kind=MarkKind.LIST, name="low/rank?", marked=NOW, client_id="c"),
     ]
     settings = [SettingRecord("theme", "dark", NOW), SettingRecord("categories", ("cs.CL",), NOW)]
-    searches = [SearchRecord("/arxiv/cs.CL", "Language", NOW)]
-    written = json.loads(json.dumps(state_file(marks, settings, searches, NOW)))
-    state = read_file(written, NOW, str)
-    assert (state.marks, state.settings, state.searches, state.refused) == (
-        tuple(marks),
-        tuple(settings),
-        tuple(searches),
-        (),
+    entries = (
+        TrailEntry("2611.00001", note="Begin\nhere."),
+        TrailEntry(url="https://kexue.fm/1", title="A link", note=""),
     )
+    kept = KeptState(
+        marks=tuple(marks),
+        settings=tuple(settings),
+        searches=(
+            SearchRecord("/arxiv/cs.CL", "Language", NOW),
+            SearchRecord("/arxiv/search?query=lora", "LoRA", NOW, date(2026, 11, 19)),
+        ),
+        trails=(TrailRecord("My way", "Why.\nAnd how.", entries, NOW - timedelta(days=1), NOW),),
+        articles=(ReadingRecord("kexue.fm", "10226", NOW),),
+    )
+    written = json.loads(json.dumps(state_file(kept, NOW)))
+    assert read_file(written, NOW, str) == kept
 
 
 @pytest.mark.parametrize("content", [None, [], "text", {}, {"format": "another"}])
@@ -128,10 +136,20 @@ def test_what_makes_no_sense_in_a_file_is_left_out_and_named() -> None:
         "format": "paperstand-reader",
         "marks": [sent(), sent(paper="?")],
         "settings": [{"name": "theme", "value": "purple", "at": NOW.isoformat()}, "theme", None],
-        "searches": [{"name": "", "address": "/arxiv/cs.CL", "at": NOW.isoformat()}],
+        "searches": [
+            {"name": "", "address": "/arxiv/cs.CL", "at": NOW.isoformat()},
+            {"name": "x", "address": "/arxiv/cs.CL", "at": NOW.isoformat(), "looked": "yesterday"},
+        ],
+        "trails": [
+            {"title": "", "made": NOW.isoformat(), "at": NOW.isoformat()},
+            {"title": "x", "made": NOW.isoformat(), "at": NOW.isoformat(), "entries": [{"url": "javascript:alert(1)"}]},
+            {"title": "x", "at": NOW.isoformat()},
+        ],
+        "articles": [{"blog": "", "article": "1", "at": NOW.isoformat()}, 3],
     }
     state = read_file(content, NOW, str)
-    assert (len(state.marks), len(state.settings), len(state.searches), len(state.refused)) == (1, 0, 0, 5)
+    assert (len(state.marks), len(state.refused)) == (1, 11)
+    assert (state.settings, state.searches, state.trails, state.articles) == ((), (), (), ())
 
 
 anything = st.recursive(
@@ -147,8 +165,9 @@ def test_anything_at_all_is_taken_or_refused(marks: list[object]) -> None:
     assert len(taken) + len(refused) == len(marks)
 
 
-@given(st.dictionaries(st.sampled_from(["settings", "searches"]), anything))
+@given(st.dictionaries(st.sampled_from(["settings", "searches", "trails", "articles"]), anything))
 def test_anything_in_a_file_is_read_or_named(content: dict[str, object]) -> None:
     state = read_file({"format": "paperstand-reader", **content}, NOW, str)
     parts = [part for part in content.values() if isinstance(part, list)]
-    assert len(state.settings) + len(state.searches) + len(state.refused) == sum(map(len, parts))
+    taken = (state.settings, state.searches, state.trails, state.articles)
+    assert sum(map(len, taken)) + len(state.refused) == sum(map(len, parts))

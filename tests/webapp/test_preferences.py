@@ -19,6 +19,9 @@ def test_what_holds_until_it_is_set_can_be_chosen() -> None:
         ("excluded", ["cs.NA"], ("math.NA",)),
         ("keywords", ["  Low   RANK ", "low rank"], ("low rank",)),
         ("authors", ["王小明", "Ada\tInvented"], ("王小明", "Ada Invented")),
+        ("excluded_keywords", ["Blockchain  Survey"], ("blockchain survey",)),
+        ("excluded_authors", [" Ada  Invented"], ("Ada Invented",)),
+        ("visit", "2026-11-19..2026-11-20", "2026-11-19..2026-11-20"),
     ],
 )
 def test_a_value_is_kept_in_its_proper_form(name: str, typed: object, kept: object) -> None:
@@ -41,6 +44,10 @@ def test_a_value_is_kept_in_its_proper_form(name: str, typed: object, kept: obje
         ("keywords", ["x" * 81]),
         ("keywords", [str(number) for number in range(MOST_FOLLOWED + 1)]),
         ("authors", {"name": "Ada"}),
+        ("excluded_keywords", "blockchain"),
+        ("excluded_authors", [" "]),
+        ("visit", "yesterday"),
+        ("visit", ["2026-11-19", "2026-11-20"]),
     ],
 )
 def test_nonsense_is_refused_with_a_sentence(name: str, typed: object) -> None:

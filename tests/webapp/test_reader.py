@@ -48,7 +48,7 @@ def test_looking_at_a_page_makes_no_reader(shop: Stand, path: str) -> None:
 
 def test_counting_an_opening_makes_no_reader(shop: Stand) -> None:
     answer = shop.client().post("/reader/opens", json={"paper": "2611.00001", "kind": "pdf"})
-    assert answer.status_code == 204
+    assert answer.json == {"times": 1}
     assert "Set-Cookie" not in answer.headers
     assert readers(shop) == 0
 
@@ -91,10 +91,10 @@ def test_an_anonymous_page_is_not_sent_again_while_others_mark_papers(shop: Stan
     other.post("/reader/marks", data={"paper": "2611.00001", "note": "private"})
     again = anonymous.get("/arxiv/cs.CL", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status_code == 304
-    assert again.headers["Vary"] == "Cookie, Accept-Language"
+    assert again.headers["Vary"] == "Cookie, Accept-Language, Accept-Encoding"
 
 
-def test_a_readers_page_takes_fourteen_queries_however_many_papers_and_marks_there_are(shop: Stand) -> None:
+def test_a_readers_page_takes_fifteen_queries_however_many_papers_and_marks_there_are(shop: Stand) -> None:
     shop.announce_many(200)
     client = shop.client()
     counts = []
@@ -105,7 +105,7 @@ def test_a_readers_page_takes_fourteen_queries_however_many_papers_and_marks_the
             page = client.get("/arxiv/cs.CL?show=200").text
         assert page.count("star read") == number
         counts.append(queries.count)
-    assert counts[1] <= counts[0] <= 14
+    assert counts[1] <= counts[0] <= 15
 
 
 def test_one_address_cannot_make_readers_without_end(shop: Stand) -> None:

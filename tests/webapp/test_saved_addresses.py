@@ -3,8 +3,8 @@
 import pytest
 
 from tests.webapp.stand import FRIDAY
-from webapp.addresses import AddressError
-from webapp.saved_addresses import list_reader, saved_address
+from webapp.addresses import AddressError, ListAddress, SearchAddress, read_search
+from webapp.saved_addresses import same_search, saved_address, saved_reader
 
 
 @pytest.mark.parametrize(
@@ -45,10 +45,26 @@ def test_anything_else_is_refused(typed: str) -> None:
         saved_address(typed, FRIDAY)
 
 
-def test_a_saved_list_is_read_as_the_list_and_anything_else_as_none() -> None:
-    read = list_reader(FRIDAY)
+def test_a_saved_address_is_read_as_the_list_or_search_it_names_and_anything_else_as_none() -> None:
+    read = saved_reader(FRIDAY)
     found = read("/arxiv/cs.CL+cs.LG?kind=new")
-    assert found is not None
+    assert isinstance(found, ListAddress)
     assert str(found.expression) == "cs.CL+cs.LG"
-    assert read("/arxiv/search?query=x") is None
-    assert read("/arxiv/cs.GONE") is None
+    assert read("/arxiv/search?query=x&category=cs.CL") == read_search({"query": ["x"], "category": ["cs.CL"]})
+    for gone in ("/arxiv/cs.GONE", "/arxiv/search?query=x&category=cs.GONE", "//["):
+        assert read(gone) is None
+
+
+def test_a_search_is_the_same_in_any_order_and_slice_and_another_with_other_words_or_categories() -> None:
+    def search(**query: str) -> SearchAddress:
+        return read_search({name: [value] for name, value in query.items()})
+
+    saved = search(query="x", category="cs.CL")
+    for other in ({"sort": "date"}, {"skip": "50", "show": "10"}, {"date": "2026-11-20.."}):
+        assert same_search(saved, search(query="x", category="cs.CL", **other))
+    for other in (
+        {"query": "y", "category": "cs.CL"},
+        {"query": "x"},
+        {"query": "x", "category": "cs.CL", "kind": "new"},
+    ):
+        assert not same_search(saved, search(**other))

@@ -20,6 +20,7 @@ ARXIV_BEGAN = date(1991, 7, 1)
 MOST_DAYS = 31
 MOST_SHOWN = 1000
 MOST_SKIPPED = 1_000_000_000
+_LAST_MOMENT = 253_000_000_000  # in the year 9987: dates go no further than 9999
 SHOWN = 50
 
 
@@ -29,6 +30,7 @@ class Sort(StrEnum):
     DEFAULT = "default"  # kind by kind, newest id first
     DATE = "date"  # latest submission first
     STARS = "stars"  # most often opened and starred first
+    FORYOU = "foryou"  # most like what the reader starred first
 
 
 _NUMBERED = {"0": Sort.DATE, "1": Sort.STARS}
@@ -52,6 +54,8 @@ class ListAddress:
     days: None for the latest day held.   kinds: () for the default, new and cross with the replacements after them.
     unread: only what the reader has neither read nor hidden; for somebody who never marked anything that is all.
     density: None for what the reader has set.
+    until: of a later page of the order for a reader, the moment (Unix time) up to which marks count, so that it goes on where the
+    page before ended; 0 for now.
     """
 
     expression: CategoryExpression
@@ -62,13 +66,14 @@ class ListAddress:
     show: int = SHOWN
     skip: int = 0
     density: Density | None = None
+    until: int = 0
 
 
 def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]], newest: date) -> ListAddress:
     """The list that an expression and the query parameters name. Parameters it does not know are no concern of a list.
 
-    query: all values of each parameter, as typed; an empty value counts as none.   newest: as in `read_path`.
-    Raises AddressError (400) for a bad date, kind, sort, unread, show, skip or density.
+    query: all values of each parameter, as typed; an empty value counts as none. A form with two fields sends the days as `from` and `to`.
+    newest: as in `read_path`. Raises AddressError (400) for a bad date, kind, sort, unread, show, skip or density.
     """
 
     def given(name: str) -> str:
@@ -76,14 +81,20 @@ def read_list(expression: CategoryExpression, query: Mapping[str, Sequence[str]]
 
     return ListAddress(
         expression=expression,
-        days=read_days(given("date"), newest),
+        days=read_days(given("date") or "..".join(filter(None, (given("from"), given("to")))), newest),
         kinds=read_kinds(query.get("kind", ())),
         sort=read_sort(given("sort")),
         unread=bool(read_number("unread", given("unread"), least=0, most=1, otherwise=0)),
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SKIPPED, otherwise=0),
         density=read_density(given("density")),
+        until=read_until(given("until")),
     )
+
+
+def read_until(text: str) -> int:
+    """The moment that `until=` names, as Unix time; 0 where it is empty. Raises AddressError (400) for what is none."""
+    return read_number("until", text, least=0, most=_LAST_MOMENT, otherwise=0)
 
 
 def read_days(text: str, newest: date) -> Days | None:
@@ -152,8 +163,9 @@ def read_sort(text: str) -> Sort:
     except ValueError:
         raise AddressError(
             gettext(
-                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number"
-                " first), sort=date or sort=0 (latest submission first) and sort=stars or sort=1 (most opened first).",
+                "Lists cannot be sorted by “%(order)s”; there are sort=default (new papers, then cross-lists, newest number first),"
+                " sort=date or sort=0 (latest submission first), sort=stars or sort=1 (most opened first) and sort=foryou (most"
+                " like what you starred first).",
                 order=shortened(text),
             )
         ) from None
@@ -175,6 +187,7 @@ def list_parameters(address: ListAddress) -> dict[str, str]:
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
         "density": address.density or "",
+        "until": str(address.until or "") if address.sort is Sort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -183,6 +196,28 @@ def list_path(address: ListAddress) -> str:
     """The path and query of a list, parameters that say nothing new left out: `/arxiv/cs.CL?date=2026-03-06&skip=50`."""
     query = "&".join(f"{name}={value}" for name, value in list_parameters(address).items())
     return f"/arxiv/{address.expression}" + (f"?{query}" if query else "")
+
+
+def calendar_path(address: ListAddress, month: date | None = None) -> str:
+    """The path and query of a list's calendar, which keeps how the list is narrowed and ordered. month: any day of it; None: the latest."""
+    parameters = list_parameters(replace(address, days=None, skip=0))
+    given = {**({"month": f"{month:%Y-%m}"} if month else {}), **parameters}
+    query = "&".join(f"{name}={value}" for name, value in given.items())
+    return f"/arxiv/{address.expression}/days" + (f"?{query}" if query else "")
+
+
+def read_month(text: str, newest: date) -> date:
+    """The first day of the month that a text such as `2026-03` names; of the newest one's where it is empty.
+
+    newest: as in `read_path`. Raises AddressError (400) for anything else, a month to come or one before arXiv began.
+    """
+    if not text:
+        return newest.replace(day=1)
+    if not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", text) or not f"{ARXIV_BEGAN:%Y-%m}" <= text <= f"{newest:%Y-%m}":
+        raise AddressError(
+            f"arXiv announced nothing in a month “{shortened(text)}”; months go from {ARXIV_BEGAN:%Y-%m} to {newest:%Y-%m}."
+        )
+    return date(int(text[:4]), int(text[5:]), 1)
 
 
 def feed_path(address: ListAddress) -> str:

@@ -12,7 +12,7 @@ from crawler.records import Kind
 from webapp.addresses.categories import CategoryExpression, read_categories
 from webapp.addresses.densities import Density, read_density
 from webapp.addresses.errors import AddressError, shortened
-from webapp.addresses.lists import MOST_SHOWN, SHOWN, read_day, read_kinds, read_number
+from webapp.addresses.lists import MOST_SHOWN, SHOWN, read_day, read_kinds, read_number, read_until
 
 MOST_SEARCHED = 10_000  # hits that can be paged through: the engine sorts all that come before a page
 
@@ -23,6 +23,7 @@ class SearchSort(StrEnum):
     RELEVANCE = "relevance"
     DATE = "date"  # newest first
     STARS = "stars"  # the first thousand hits, most often opened and starred first
+    FORYOU = "foryou"  # the first thousand hits, most like what the reader starred first
 
 
 _OTHER_SPELLINGS = {
@@ -37,6 +38,7 @@ _OTHER_SPELLINGS = {
 class SearchAddress:
     """A whole search address. text: as typed.   first, last: announcement days, either open (None).
 
+    until: as in ListAddress.
     categories: narrows to papers in any that it takes in and in none that it leaves out; None for all of arXiv.
     """
 
@@ -49,6 +51,7 @@ class SearchAddress:
     show: int = SHOWN
     skip: int = 0
     density: Density | None = None
+    until: int = 0
 
     @property
     def is_narrowed(self) -> bool:
@@ -79,6 +82,7 @@ def read_search(query: Mapping[str, Sequence[str]]) -> SearchAddress:
         show=read_number("show", given("show"), least=1, most=MOST_SHOWN, otherwise=SHOWN),
         skip=read_number("skip", given("skip"), least=0, most=MOST_SEARCHED, otherwise=0),
         density=read_density(given("density")),
+        until=read_until(given("until")),
     )
 
 
@@ -94,6 +98,7 @@ def search_parameters(address: SearchAddress) -> dict[str, str]:
         "show": str(address.show) if address.show != SHOWN else "",
         "skip": str(address.skip or ""),
         "density": address.density or "",
+        "until": str(address.until or "") if address.sort is SearchSort.FORYOU and address.skip else "",
     }
     return {name: value for name, value in given.items() if value}
 
@@ -108,7 +113,7 @@ def search_feed_path(address: SearchAddress) -> str:
     parameters = search_parameters(address)
     return _with_query(
         "/arxiv/search/feed",
-        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip", "density")},
+        {name: value for name, value in parameters.items() if name not in ("sort", "show", "skip", "density", "until")},
     )
 
 
@@ -125,7 +130,7 @@ def _read_sort(text: str) -> SearchSort:
         raise AddressError(
             gettext(
                 "Searches cannot be sorted by “%(order)s”; there are sort=relevance (best first), sort=date or sort=0"
-                " (newest first) and sort=stars or sort=1 (most opened first).",
+                " (newest first), sort=stars or sort=1 (most opened first) and sort=foryou (most like what you starred first).",
                 order=shortened(text),
             )
         ) from None

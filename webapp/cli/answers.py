@@ -79,7 +79,11 @@ def _one(history: dict[int, Answer], number: int, option: str) -> Answer:
 
 
 def _shown(session: Session, paper_id: int) -> set[int]:
-    return {answer.id for language in ("en", "zh") for answer in store.shown(session, [paper_id], language).values()}
+    return {
+        answer.id
+        for language in ("en", "zh")
+        for answer in store.shown(session, [paper_id], language, store.EVERY).values()
+    }
 
 
 def _line(answer: Answer, is_shown: bool) -> str:

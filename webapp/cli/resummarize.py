@@ -15,7 +15,7 @@ from crawler.config import Settings
 from crawler.llm import prompts
 from crawler.store import answers as store
 from crawler.store import redoing
-from crawler.store.answers import QUESTIONS, Asked, Priority, State
+from crawler.store.answers import EVERY, QUESTIONS, Asked, Priority, State
 from crawler.store.models import Answer
 from crawler.store.session import in_chunks
 from webapp.cli.common import FAILED, WRONG_USAGE, as_json, echo_json, facts, named_papers, with_settings
@@ -58,7 +58,14 @@ class Choice:
 @click.option("--until", type=_DAY, help="Papers announced on this day or earlier.")
 @click.option("--failed", is_flag=True, help="Only what failed, was parked or broke off.")
 @click.option("--stale", is_flag=True, help="Only what is shown of an older paper version, prompt or model than now.")
-@click.option("--question", "-q", "questions", multiple=True, type=click.Choice(QUESTIONS), help="Only this question.")
+@click.option(
+    "--question",
+    "-q",
+    "questions",
+    multiple=True,
+    type=click.Choice(EVERY),
+    help="Only this: tldr, q1 to q6, or abstract, the translated title and abstract.",
+)
 @click.option("--lang", "languages", multiple=True, type=click.Choice(["en", "zh"]), help="Only this language.")
 @click.option("--model", help="This model writes them; otherwise the one of the settings.")
 @click.option(
@@ -86,7 +93,7 @@ def resummarize(
     **chosen: Any,
 ) -> None:
     """Have answers written anew: all seven in every language of the papers named by IDS or by category and days, or with
-    --failed or --stale those of them that need it. The old ones stay, and stay shown until the new ones are done.
+    --failed or --stale what needs it, translations included. The old ones stay, and stay shown until the new ones are done.
 
     Exit code 0: queued, or with --wait all done; 1: with --wait some are not; 2: wrong usage, or no model is set up.
 
@@ -150,7 +157,8 @@ def _chosen(session: Session, settings: Settings, choice: Choice, model: str) ->
     wanted = (
         Asked.of(answer)
         for answer in found
-        if answer.question in questions and (not choice.languages or answer.language in choice.languages)
+        if answer.question in (choice.questions or EVERY)
+        and (not choice.languages or answer.language in choice.languages)
     )
     return list(islice(dict.fromkeys(wanted), choice.limit))
 

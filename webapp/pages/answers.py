@@ -1,4 +1,4 @@
-"""The answers about one paper: their page, asking for them, following them, and taking them along."""
+"""The answers about one paper: their page, asking for them, following them."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,6 @@ from crawler.store import answers as store
 from crawler.store.answers import QUESTIONS, Asked, Priority
 from crawler.store.opens import OpenKind, count_open
 from webapp.addresses import AddressError, PaperSelection, read_path
-from webapp.answer_file import answers_file
 from webapp.answer_stream import events
 from webapp.answer_words import can_ask, is_outdated
 from webapp.follow import TooManyStreamsError
@@ -50,13 +49,6 @@ def show(text: str) -> ResponseReturnValue:
 def part(text: str) -> ResponseReturnValue:
     """The same as a part of a page, for a card to open."""
     return _part(_held(text))
-
-
-@pages.get("/arxiv/<path:text>/answers.md")
-def markdown(text: str) -> ResponseReturnValue:
-    """The answers that are there as Markdown."""
-    found = _held(text)
-    return Response(answers_file(found), content_type="text/markdown; charset=utf-8")
 
 
 @pages.get("/arxiv/<path:text>/answers/stream")

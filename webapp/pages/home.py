@@ -4,17 +4,16 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, current_app, render_template
 
-from crawler import taxonomy
-from crawler.clock import eastern_day
 from webapp.queries import home, trails
-from webapp.queries.marked import searches_of
-from webapp.reader import current_reader, shown_categories
-from webapp.saved_addresses import list_reader
+from webapp.queries.calendar import calendar
+from webapp.queries.saved import searches_of
+from webapp.reader import current_reader, last_visit, shown_categories, shown_list
+from webapp.saved_addresses import saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("home", __name__)
 
-_RECENT = timedelta(days=13)
+_EARLIER = timedelta(weeks=3)  # shown before the week that goes on
 
 
 @pages.get("/")
@@ -22,20 +21,23 @@ def index() -> str:
     """The carried or followed categories with their latest counts, the recent days, all categories; progress while a crawl runs."""
     site = this_site()
     now = site.now()
-    reader, categories = current_reader(), shown_categories()
+    reader, categories, together = current_reader(), shown_categories(), shown_list()
     with site.reading() as session:
         tiles = home.tiles(session, categories, reader)
-        days = home.recent_days(session, categories, eastern_day(now) - _RECENT, reader)
-        searches = searches_of(session, reader, list_reader(site.newest_day()))
+        newest = site.newest_day()
+        monday = newest - timedelta(days=newest.weekday())
+        days = calendar(session, together.expression, monday - _EARLIER, newest, site.carried, reader)
+        searches = searches_of(session, reader, site.index, saved_reader(site.newest_day()))
         progress = home.running(session, now)
         on_trails = trails.trails(session)
     return render_template(
         "home/index.html",
         tiles=tiles,
+        together=together,
         days=days,
+        visit=last_visit(max(filter(None, (tile.day for tile in tiles)), default=None)),
         searches=searches,
         progress=progress,
-        groups=taxonomy.groups(),
         trails=on_trails,
     )
 

@@ -6,6 +6,7 @@ from flask_babel import gettext
 
 from crawler.clock import eastern_day
 from webapp.addresses import MOST_SEARCHED, AddressError, read_slice
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.queries import hot
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
@@ -20,9 +21,13 @@ def show() -> ResponseReturnValue:
     """The papers opened and starred most here within a `window` of a day, a week or a month."""
     window = _read_window(request.args.get("window", ""))
     show, skip = read_slice(request.args, most_skipped=MOST_SEARCHED)
+    form = wanted_form()
+    show = show if form is None else shown_in_file(show)
     site, reader = this_site(), current_reader()
     with site.reading() as session:
         found = hot.hot(session, window, eastern_day(site.now()), show=show, skip=skip)
+        if form is not None:
+            return cards_file(session, form, found.cards, f"hot-{window}", total=found.total, end=skip + show)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(
             session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from markupsafe import Markup
@@ -26,17 +26,28 @@ pages = Blueprint("kimi", __name__)
 _QUESTIONS = QUESTIONS[1:]  # Cool Papers has no gist
 _LONGEST_SECONDS = 300.0
 _TURN_SECONDS = 5.0
+# Cool Papers' seventh question has no answer by a model, but leads to where one can go on asking.
+_GO_ON = {
+    "en": (
+        "Want to know more about the paper?",
+        "These are only a few basic questions. To ask further ones about this paper, go [here](%s).",
+    ),
+    "zh": (
+        "想要进一步了解论文",
+        "以上只是了解一篇论文的几个基本FAQ。如果你还想就该论文继续提问，请点击 [这里](%s)。",
+    ),
+}
 _PAIR = Markup('<p class="faq-q"><strong>Q{}</strong>: {}</p>\n<div class="faq-a">{}</div>\n')
 
 
 @pages.get("/arxiv/kimi")
 def show() -> ResponseReturnValue:
-    """The answers that are there; 404 while there is none. Nothing is asked for and nothing is spent."""
+    """The answers that are there, and the way to further questions; 404 while there is none. Nothing is asked for and nothing is spent."""
     found = _answers()
     pairs = [_pair(entry) for entry in found.entries if entry.question in _QUESTIONS and entry.shown is not None]
     if not pairs:
         raise NotFound
-    return Response("".join(pairs), content_type="text/html; charset=utf-8")
+    return Response("".join([*pairs, _go_on(found)]), content_type="text/html; charset=utf-8")
 
 
 @pages.post("/arxiv/kimi")
@@ -60,7 +71,7 @@ def ask() -> ResponseReturnValue:
         pairs = [_pair(entry) for entry in entries if entry.shown is not None]
         if not pairs:
             raise NotFound
-        return Response("".join(pairs), content_type="text/html; charset=utf-8")
+        return Response("".join([*pairs, _go_on(found)]), content_type="text/html; charset=utf-8")
     try:
         stream = site.watch.follow(waited_for)
     except TooManyStreamsError as error:
@@ -78,8 +89,9 @@ def ask() -> ResponseReturnValue:
                 elif change.answer is not None:
                     newest[change.number] = change.answer
             yield _pair(entry, newest.get(entry.newest.id) if entry.newest else None)
+        yield _go_on(found)
 
-    response = Response(pairs_as_they_come(), content_type="text/html; charset=utf-8")
+    response = Response(stream_with_context(pairs_as_they_come()), content_type="text/html; charset=utf-8")
     response.call_on_close(lambda: site.watch.leave(stream))
     return response
 
@@ -94,6 +106,12 @@ def _pair(entry: Entry, newest: Answer | None = None) -> str:
         else (answer.error or gettext("It is still being written."))
     )
     return str(_PAIR.format(entry.question[1:], prompts.title(entry.question, answer.language), text))
+
+
+def _go_on(found: PaperAnswers) -> str:
+    title, text = _GO_ON[found.language]
+    page = f"{request.host_url}arxiv/{found.arxiv_id}/answers?lang={found.language}"
+    return str(_PAIR.format(7, title, text % page))
 
 
 def _answers() -> PaperAnswers:

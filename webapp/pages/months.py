@@ -9,6 +9,7 @@ from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from webapp.addresses import ARXIV_BEGAN, SearchAddress, SearchSort, read_search
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.search import search
@@ -27,16 +28,19 @@ def show(text: str) -> ResponseReturnValue:
     site, reader = this_site(), current_reader()
     first = _read_month(text, site.newest_day())
     asked = read_search(request.args.to_dict(flat=False))
+    form = wanted_form()
     address = SearchAddress(
         text=f"date:{text}",
         sort=SearchSort.DATE,
         categories=asked.categories,
         kinds=asked.kinds,
-        show=asked.show,
+        show=asked.show if form is None else shown_in_file(asked.show),
         skip=asked.skip,
     )
     with site.reading() as session:
         found = search(session, site.index, address)
+        if form is not None:
+            return cards_file(session, form, found.cards, text, total=found.total, end=address.skip + address.show)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(
             session, reader, [card.id for card in found.cards], answer_language(), density=asked_density()

@@ -11,6 +11,8 @@ from crawler.identifiers import Identifier
 from crawler.store.fetch_requests import QUEUED, UNKNOWN, request_papers, standing_requests
 from crawler.store.models import FetchRequest
 from webapp.addresses import PaperSelection
+from webapp.pages.files import entries_of, file_response
+from webapp.paper_files import Form
 from webapp.queries.cards import cards_by_ids, formulas_of
 from webapp.queries.papers import paper_detail
 from webapp.queries.reading import reading_of
@@ -27,6 +29,20 @@ _QUEUE_FULL = lazy_gettext(
 def show_papers(selection: PaperSelection) -> ResponseReturnValue:
     """The page of one paper, or the list of several. 202 while one of them is still to be fetched, 404 where none will ever be."""
     return _show_one(selection.papers[0]) if len(selection.papers) == 1 else _show_several(selection)
+
+
+def papers_file(selection: PaperSelection, form: Form) -> ResponseReturnValue:
+    """The papers in one file; 202 while one of them is still to be fetched. Where none is held, the page that says why."""
+    ids = [paper.id for paper in selection.papers]
+    with this_site().reading() as session:
+        cards = cards_by_ids(session, ids)
+        entries = entries_of(session, selection.papers, cards)
+    if not cards:
+        return show_papers(selection)
+    missing = [entry.id for entry in entries if entry.card is None]
+    name = f"arxiv-{ids[0]}" if len(ids) == 1 else f"arxiv-{len(ids)}-papers"
+    response = file_response(form, entries, name)
+    return response, 202 if QUEUED in _by_state(missing) else 200
 
 
 def _show_one(paper: Identifier) -> ResponseReturnValue:

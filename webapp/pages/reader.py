@@ -1,8 +1,6 @@
 """A reader's own pages: what is marked, settings, joining a device, moving house, being forgotten."""
 
 import json
-from datetime import datetime
-from typing import Any
 
 import segno
 from flask import Blueprint, Response, redirect, render_template, request
@@ -12,7 +10,9 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import BadRequest, Gone, NotFound
 
+from crawler.identifiers import Identifier
 from crawler.store.marks import MarkKind, marks_kept, store_marks
+from crawler.store.reader_trails import articles_kept, store_articles_read, store_trails, trails_kept
 from crawler.store.readers import (
     LINK_LASTS,
     forget_reader,
@@ -23,12 +23,15 @@ from crawler.store.readers import (
     store_settings,
 )
 from crawler.store.saved_searches import saved_searches, store_searches
-from webapp.addresses import MOST_PAPERS
-from webapp.kept_state import KeptState, StateError, read_file, read_paper, state_file
+from webapp.addresses import MOST_PAPERS, MOST_SHOWN
+from webapp.kept_state import KeptState, Refusal, StateError, read_file, read_paper, state_file
+from webapp.pages.files import entries_of, file_response, wanted_form
+from webapp.paper_files import Form
 from webapp.preferences import CHOICES, CurrentReader, Preferences
 from webapp.queries.cards import cards_by_ids, formulas_of
-from webapp.queries.marked import mark_counts, marked, searches_of
+from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import NO_MARKS, marks_on, reading_of
+from webapp.queries.saved import searches_of
 from webapp.reader import (
     answer_language,
     asked_density,
@@ -38,7 +41,7 @@ from webapp.reader import (
     current_reader,
     spend_marks,
 )
-from webapp.saved_addresses import list_reader, saved_address
+from webapp.saved_addresses import saved_address, saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("reader", __name__, url_prefix="/reader")
@@ -54,20 +57,22 @@ def show() -> str:
     site, reader = this_site(), current_reader()
     with site.reading() as session:
         counts = mark_counts(session, reader)
-        searches = searches_of(session, reader, list_reader(site.newest_day()))
+        searches = searches_of(session, reader, site.index, saved_reader(site.newest_day()))
     return render_template("reader/index.html", counts=counts, searches=searches)
 
 
 @pages.get("/<any(stars, notes, hidden):which>")
-def show_marked(which: str) -> str:
+def show_marked(which: str) -> ResponseReturnValue:
     """The papers marked so, the latest mark first."""
-    return _show_papers(_OF_PATH[which])
+    form = wanted_form()
+    return _show_papers(_OF_PATH[which]) if form is None else _file(form, _OF_PATH[which])
 
 
 @pages.get("/lists/<path:name>")
-def show_list(name: str) -> str:
+def show_list(name: str) -> ResponseReturnValue:
     """The papers on a list of the reader's."""
-    return _show_papers(MarkKind.LIST, name)
+    form = wanted_form()
+    return _show_papers(MarkKind.LIST, name) if form is None else _file(form, MarkKind.LIST, name)
 
 
 @pages.get("/papers/<path:text>")
@@ -139,7 +144,7 @@ def export() -> Response:
     site, reader = this_site(), current_reader()
     now = site.now()
     with site.reading() as session:
-        content = _kept(session, reader, now)
+        content = state_file(_kept(session, reader), now)
     return Response(
         json.dumps(content, ensure_ascii=False, indent=1),
         mimetype="application/json",
@@ -159,7 +164,14 @@ def take_in() -> ResponseReturnValue:
         store_marks(session, reader_id, state.marks)
         store_settings(session, reader_id, state.settings)
         store_searches(session, reader_id, state.searches)
-    return render_template("reader/imported.html", state=state)
+        trails = store_trails(session, reader_id, state.trails)
+        unknown = store_articles_read(session, reader_id, state.articles)
+    refused = [
+        *state.refused,
+        *[Refusal(trail.title, gettext("So many trails are kept already that this one was not.")) for trail in trails],
+        *[Refusal(f"{one.feed}/{one.article}", gettext("This article is not held here.")) for one in unknown],
+    ]
+    return render_template("reader/imported.html", state=state, refused=refused)
 
 
 @pages.get("/forget")
@@ -214,11 +226,26 @@ def _show_papers(kind: MarkKind, name: str = "") -> str:
     )
 
 
-def _kept(session: Session, reader: CurrentReader | None, now: datetime) -> dict[str, Any]:
+def _file(form: Form, kind: MarkKind, name: str = "") -> Response:
+    """The latest thousand papers marked so, or what `skip` says, those that are not held by their numbers."""
+    reader = current_reader()
+    skip = min(max(request.args.get("skip", 0, type=int), 0), 1_000_000)
+    with this_site().reading() as session:
+        ids = marked(session, reader, kind, name, show=MOST_SHOWN + 1, skip=skip) if reader else []
+        papers = [Identifier(arxiv_id) for arxiv_id in ids[:MOST_SHOWN]]
+        entries = entries_of(session, papers, cards_by_ids(session, ids[:MOST_SHOWN]))
+    return file_response(form, entries, name or kind, total=skip + len(ids), end=skip + MOST_SHOWN)
+
+
+def _kept(session: Session, reader: CurrentReader | None) -> KeptState:
     if reader is None:
-        return state_file([], [], [], now)
-    return state_file(
-        marks_kept(session, reader.id), settings_kept(session, reader.id), saved_searches(session, reader.id), now
+        return KeptState()
+    return KeptState(
+        marks=tuple(marks_kept(session, reader.id)),
+        settings=tuple(settings_kept(session, reader.id)),
+        searches=tuple(saved_searches(session, reader.id)),
+        trails=tuple(trails_kept(session, reader.id)),
+        articles=tuple(articles_kept(session, reader.id)),
     )
 
 

@@ -1,18 +1,24 @@
 """Search: the page, and what the box suggests while one types."""
 
+from dataclasses import replace
+from math import ceil
+
 from flask import Blueprint, Response, jsonify, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
 from crawler.errors import SearchError
 from crawler.search import parse
 from crawler.tex import to_plain
-from webapp.addresses import SearchAddress, paper_path, read_search
+from webapp.addresses import SearchAddress, SearchSort, paper_path, read_search
 from webapp.links import author_url
+from webapp.pages.files import cards_file, shown_in_file, wanted_form
+from webapp.paper_files import Form
 from webapp.queries.cards import formulas_of
 from webapp.queries.reading import reading_of
 from webapp.queries.search import search
 from webapp.queries.suggesting import suggestions
-from webapp.reader import answer_language, current_reader
+from webapp.reader import answer_language, current_reader, kept_searches
+from webapp.saved_addresses import same_search, saved_reader
 from webapp.site import this_site
 
 pages = Blueprint("search", __name__)
@@ -24,9 +30,10 @@ _LONGEST_SUGGESTED = 200  # characters; nobody types a longer title
 def show() -> ResponseReturnValue:
     """What a search finds; an identifier, DOI or arXiv address leads straight to its paper, several to their list."""
     address = read_search(request.args.to_dict(flat=False))
+    form = wanted_form()
     if ids := parse(address.text).ids:
-        return redirect(f"/arxiv/{','.join(map(str, ids))}", code=302)
-    return _show_found(address)
+        return redirect(f"/arxiv/{','.join(map(str, ids))}" + (f".{form}" if form else ""), code=302)
+    return _show_found(address) if form is None else _file(address, form)
 
 
 @pages.get("/arxiv/search/suggest")
@@ -47,10 +54,22 @@ def suggest() -> Response:
     return response
 
 
+def _file(address: SearchAddress, form: Form) -> Response:
+    """What a search finds in its order: all of it, or the first thousand, or what `show` and `skip` say."""
+    site = this_site()
+    address = replace(address, show=shown_in_file(address.show))
+    with site.reading() as session:
+        found = search(session, site.index, address, current_reader() if "in:" in address.text else None)
+        end = address.skip + address.show
+        return cards_file(session, form, found.cards, "search", total=found.total, end=end)
+
+
 def _show_found(address: SearchAddress) -> Response:
     site, reader = this_site(), current_reader()
+    if address.sort is SearchSort.FORYOU and not address.until:
+        address = replace(address, until=ceil(site.now().timestamp()))
     with site.reading() as session:
-        found = search(session, site.index, address, reader)
+        found = search(session, site.index, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))
         reading = reading_of(
             session,
@@ -60,5 +79,22 @@ def _show_found(address: SearchAddress) -> Response:
             folds_hidden=False,
             density=address.density,
         )
-    page = stream_template("search/show.html", address=address, found=found, rendered=rendered, reading=reading)
+    page = stream_template(
+        "search/show.html",
+        address=address,
+        found=found,
+        rendered=rendered,
+        reading=reading,
+        saved=_saved_as(address) if reader else None,
+    )
     return Response(b"".join([piece.encode() for piece in page]))
+
+
+def _saved_as(address: SearchAddress) -> str | None:
+    """The address under which the reader saved this search, if it is saved."""
+    named_by = saved_reader(this_site().newest_day())
+    for record in kept_searches():
+        named = named_by(record.address)
+        if isinstance(named, SearchAddress) and same_search(named, address):
+            return record.address
+    return None

@@ -11,7 +11,7 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from crawler.store import answers, endpoint, spending
-from crawler.store.answers import OWN, QUESTIONS, Priority, State
+from crawler.store.answers import OWN, QUESTIONS, TRANSLATION, Priority, State
 from crawler.store.models import Answer, Base, HiddenPaper, Paper, Spending
 from crawler.store.session import in_chunks
 from crawler.store.spending import Limits
@@ -69,6 +69,7 @@ class PaperAnswers:
     """The answers about one paper in one language.
 
     version: the paper's latest known, 0 where none is.   hidden: none are shown or written.   own: the reader's questions.
+    translation: of title and abstract, where it was ever asked for.
     endpoint_down: why the model's server is left alone, and until when (aware UTC); None while it answers.
     """
 
@@ -81,6 +82,7 @@ class PaperAnswers:
     hidden: bool
     entries: tuple[Entry, ...]
     own: tuple[Entry, ...]
+    translation: Entry | None
     endpoint_down: tuple[datetime, str] | None
 
     @property
@@ -161,6 +163,7 @@ def paper_answers(
             for question in QUESTIONS
         ),
         own=tuple(sorted(own, key=lambda entry: int(entry.key.removeprefix("own-")))),
+        translation=_entry(by_key[TRANSLATION], before) if TRANSLATION in by_key else None,
         endpoint_down=endpoint.out_of_order(session, now),
     )
 

@@ -9,12 +9,11 @@ from sqlalchemy import CompoundSelect, Select, func, select, union_all
 from sqlalchemy.orm import Session
 
 from crawler import taxonomy
-from crawler.records import Kind
 from crawler.store.models import Base, CrawlRun
 from webapp.preferences import CurrentReader
 from webapp.queries.ledger import newest_standings
-from webapp.queries.reading import seen_by_day, seen_latest
-from webapp.queries.shapes import CategoryToday, DayCounts, RecentDay, Run
+from webapp.queries.reading import seen_latest
+from webapp.queries.shapes import CategoryToday, DayCounts, Run
 from webapp.queries.status import run_of
 
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
@@ -47,27 +46,6 @@ def latest_counts(
         return today
     seen = seen_latest(session, reader, categories)
     return tuple(replace(tile, unread=tile.counts.total - seen.get(tile.category, 0)) for tile in today)
-
-
-def recent_days(
-    session: Session, categories: Sequence[str], since: date, reader: CurrentReader | None = None
-) -> tuple[RecentDay, ...]:
-    """The days from `since` on with a new or cross-listed paper in any of the categories, newest first. A query, two for a reader."""
-    statement = (
-        select(_ANNOUNCEMENTS.day, func.count(_ANNOUNCEMENTS.paper_id.distinct()))
-        .where(
-            _ANNOUNCEMENTS.category.in_(categories),
-            _ANNOUNCEMENTS.day >= since,
-            _ANNOUNCEMENTS.kind <= Kind.CROSS.rank,
-        )
-        .group_by(_ANNOUNCEMENTS.day)
-        .order_by(_ANNOUNCEMENTS.day.desc())
-    )
-    seen = seen_by_day(session, reader, categories, since) if reader else {}
-    return tuple(
-        RecentDay(day=day, total=total, unread=total - seen.get(day, 0) if reader else None)
-        for day, total in session.execute(statement)
-    )
 
 
 def running(session: Session, now: datetime) -> Run | None:

@@ -18,9 +18,11 @@ from webapp.preferences import CurrentReader
 from webapp.queries.cards import Place, cards_at
 from webapp.queries.days import days_beside, latest_day
 from webapp.queries.explanations import explained_ids
+from webapp.queries.foryou import Tastes, moment_of
 from webapp.queries.ledger import newest_standings, standings, together, with_uncrawled
 from webapp.queries.reading import marks_between, opens_of, wants_replaced_again
 from webapp.queries.shapes import Card, DayCounts, Listing, ListingStanding, PaperMarks, Section
+from webapp.taste import Ordered
 
 _PAPERS = Base.metadata.tables["papers"].c
 _ANNOUNCEMENTS = Base.metadata.tables["announcements"].c
@@ -42,10 +44,13 @@ class Appearance(NamedTuple):
         return self.kind in (Kind.REPLACE, Kind.REPLACE_CROSS)
 
 
-def listing(session: Session, address: ListAddress, reader: CurrentReader | None = None) -> Listing:
+def listing(
+    session: Session, address: ListAddress, reader: CurrentReader | None = None, tastes: Tastes | None = None
+) -> Listing:
     """The content of a list page. Seven queries at most, however many papers there are.
 
-    One more for a reader, and by stars one more a thousand papers.
+    One more for a reader, and by stars one more a thousand papers. tastes: what the order for a reader goes by, and `until` of the
+    address the marks it counts; its queries stand there.
     """
     included, excluded = address.expression.included, address.expression.excluded
     days = address.days or _latest(session, included)
@@ -56,6 +61,12 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
     unread = None if marks is None else unread_among(found, marks, reader)
     wanted = found if unread is None or not address.unread else unread
     first, replacements = _in_order(session, wanted, address)
+    for_reader = None
+    if address.sort is Sort.FORYOU and tastes is not None:
+        every = [paper.paper_id for paper in (*first, *replacements)]
+        for_reader = tastes.ordered(session, reader, moment_of(address.until), every)
+    if for_reader is not None:
+        first, replacements = _best_first(first, for_reader), _best_first(replacements, for_reader)
     places = [*first, *replacements][address.skip : address.skip + address.show]
     due = with_uncrawled(
         standings(session, included, days.first, date.max if address.days is None else days.last),
@@ -83,6 +94,9 @@ def listing(session: Session, address: ListAddress, reader: CurrentReader | None
         explained=tuple(paper.arxiv_id for paper in [*first, *replacements] if paper.arxiv_id in explained),
         unread=None if unread is None else sum(1 for paper in unread if counts_in(paper, address)),
         marks=marks,
+        because=None
+        if for_reader is None
+        else {paper.arxiv_id: for_reader[paper.paper_id].because for paper in places},
     )
 
 
@@ -170,6 +184,11 @@ def _by_submission(papers: Sequence[Appearance]) -> list[Appearance]:
 def _by_opens(papers: Sequence[Appearance], opens: Mapping[str, Mapping[str, int]]) -> list[Appearance]:
     """Most often opened and starred first; those as often in the order they came."""
     return sorted(papers, key=lambda paper: -sum(opens.get(paper.arxiv_id, {}).values()))
+
+
+def _best_first(papers: Sequence[Appearance], ordered: Mapping[int, Ordered]) -> list[Appearance]:
+    """The papers that are most what a reader likes first; those alike in the order they came."""
+    return sorted(papers, key=lambda paper: -ordered[paper.paper_id].score)
 
 
 def _sections(session: Session, places: Sequence[Appearance], address: ListAddress) -> tuple[Section, ...]:

@@ -17,6 +17,8 @@ from webapp.addresses import Density
 from webapp.preferences import CurrentReader
 from webapp.queries.answers import Gist, gists_of
 from webapp.queries.shapes import Card, PaperMarks
+from webapp.queries.translations import Translations, translations_of
+from webapp.queries.wishes import Told, Wishes, wishes_of
 
 # Tables rather than classes: these queries are made for every page of a reader, and the ORM has nothing to add to their rows.
 _MARKS = Base.metadata.tables["marks"]
@@ -59,15 +61,27 @@ NO_MARKS = PaperMarks()
 class Reading:
     """What the cards of a page show beside the papers: a reader's marks, how often each paper was opened in which way, its gist.
 
+    wishes: the reader's keywords and authors, to be looked for in each paper; None for who has none.
+    translations: for readers who want titles and abstracts in another language.
     density: how much of each paper a list shows.
     """
 
     marks: Mapping[str, PaperMarks]
     opens: Mapping[str, Mapping[str, int]]
     gists: Mapping[str, Gist]
+    translations: Translations | None = None
     replaced_again: bool = False
     folds_hidden: bool = True
+    wishes: Wishes | None = None
     density: Density = Density.ABSTRACTS
+
+    def told(self, card: Card) -> Told | None:
+        """What a card has of the reader's keywords and authors."""
+        return None if self.wishes is None else self.wishes.told(card)
+
+    def mutes(self, card: Card, told: Told) -> bool:
+        """Whether a list folds a card for what it has of them; never one that the reader has starred."""
+        return told.muted and self.folds_hidden and not self.marks.get(card.id, NO_MARKS).starred
 
     def opened(self, arxiv_id: str, kind: str) -> str:
         """How often a paper was opened in one way, as its card says it: nothing for never."""
@@ -101,7 +115,9 @@ def reading_of(
     folds_hidden: bool = True,
     density: Density | None = None,
 ) -> Reading:
-    """The marks, openings and gists of these papers. Three queries a thousand of them, two without a reader or with the marks at hand.
+    """The marks, openings, gists and wanted translations of these papers.
+
+    Three queries a thousand of them, two without a reader or with the marks at hand, one more for who wants translations.
 
     language: of the gists, `en` or `zh`.   density: the one asked for; None for the reader's own.
     """
@@ -110,8 +126,14 @@ def reading_of(
         marks=marks_on(session, reader, arxiv_ids) if marks is None else marks,
         opens=opens_of(session, arxiv_ids),
         gists=gists_of(session, arxiv_ids, language),
+        translations=(
+            translations_of(session, arxiv_ids, reader.preferences.translation)
+            if reader is not None and reader.preferences.translation != "none"
+            else None
+        ),
         replaced_again=wants_replaced_again(reader),
         folds_hidden=folds_hidden,
+        wishes=None if reader is None else wishes_of(reader.preferences),
         density=density or set_density,
     )
 
@@ -156,11 +178,22 @@ def seen_latest(session: Session, reader: CurrentReader, categories: Sequence[st
     return dict(rows.all())
 
 
-def seen_by_day(session: Session, reader: CurrentReader, categories: Collection[str], since: date) -> dict[date, int]:
-    """The same of the categories taken together, for each day from `since` on."""
+def seen_by_day(
+    session: Session,
+    reader: CurrentReader,
+    categories: Collection[str],
+    excluded: Collection[str],
+    first: date,
+    last: date,
+) -> dict[date, int]:
+    """The same of the categories taken together, for each day from `first` to `last`, without papers in the excluded ones. One query."""
     statement = (
         _seen(_ANNOUNCEMENTS.c.day)
-        .where(_ANNOUNCEMENTS.c.category.in_(categories), _ANNOUNCEMENTS.c.day >= since)
+        .where(
+            _ANNOUNCEMENTS.c.category.in_(categories),
+            _ANNOUNCEMENTS.c.day.between(first, last),
+            *[_PAPERS.c.canonical_categories.not_like(f"% {category} %") for category in excluded],
+        )
         .group_by(_ANNOUNCEMENTS.c.day)
     )
     return dict(session.execute(statement, {"reader": reader.id}).all())

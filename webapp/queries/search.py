@@ -15,6 +15,7 @@ from crawler.store.session import in_chunks
 from webapp.addresses import SearchAddress, SearchSort
 from webapp.preferences import CurrentReader
 from webapp.queries.cards import cards_found
+from webapp.queries.foryou import Tastes, moment_of
 from webapp.queries.shapes import Card
 
 MOST_REORDERED = 1000
@@ -34,13 +35,17 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """A page of hits. total: all hits.   cards: the slice asked for, in the order asked for.   instead: a likelier spelling of the text."""
+    """A page of hits. total: all hits.   cards: the slice asked for, in the order asked for.   instead: a likelier spelling of the text.
+
+    because: in the order for a reader, the terms that speak for each paper, by id; None in any other, and where nothing is known.
+    """
 
     query: Query
     total: int
     cards: tuple[Card, ...]
     articles: tuple[FoundArticle, ...] = ()
     instead: str | None = None
+    because: Mapping[str, tuple[str, ...]] | None = None
 
 
 def search(
@@ -48,15 +53,21 @@ def search(
     index: Index,
     address: SearchAddress,
     reader: CurrentReader | None = None,
+    tastes: Tastes | None = None,
 ) -> Found:
     """What a search finds. Two queries for the cards and one for articles; one more by stars, or where the text asks for a reader's lists.
 
-    Raises SearchError where the index is missing or broken.
+    tastes: what the order for a reader goes by; its queries stand there.   Raises SearchError where the index is missing or broken.
     """
     query = parse(address.text)
     if query.tree is None and not address.is_narrowed:
         return Found(query=query, total=0, cards=())
-    hits = _hits(session, index, query, address, _lists(session, reader, query))
+    lists = _lists(session, reader, query)
+    if address.sort is SearchSort.FORYOU and address.skip < MOST_REORDERED and tastes is not None:
+        hits, reasons = _hits_for_reader(session, index, query, address, lists, reader, tastes)
+    else:
+        hits, reasons = _hits(session, index, query, address, lists), None
+    cards = tuple(cards_found(session, hits.papers, address.skip))
     first_page = address.skip == 0
     correctable = first_page and hits.total <= _FEW and len(query.text.split()) <= _MOST_WORDS_CORRECTED
     # An article has no category, and its day is no announcement: under such filters there are none.
@@ -65,9 +76,10 @@ def search(
     return Found(
         query=query,
         total=hits.total,
-        cards=tuple(cards_found(session, hits.papers, address.skip)),
+        cards=cards,
         articles=tuple(FoundArticle(*found) for found in article_paths(session, keys)) if keys else (),
         instead=did_you_mean(index, query) if correctable else None,
+        because=None if reasons is None else _by_arxiv_id(session, reasons, hits.papers),
     )
 
 
@@ -104,6 +116,33 @@ def _hits(
     opened = _opened(session, first)
     ordered = (*sorted(first, key=lambda paper: -opened.get(paper, 0)), *rest)
     return Hits(ordered[address.skip : address.skip + address.show], hits.total)
+
+
+def _hits_for_reader(
+    session: Session,
+    index: Index,
+    query: Query,
+    address: SearchAddress,
+    lists: Mapping[str, Collection[int]],
+    reader: CurrentReader | None,
+    tastes: Tastes,
+) -> tuple[Hits, dict[int, tuple[str, ...]] | None]:
+    """The first thousand hits in the order for a reader, the others after them, and what speaks for each; as by relevance, and None,
+    where nothing is known of the reader."""
+    most = max(MOST_REORDERED, address.skip + address.show)
+    hits = index.search(query, show=most, filters=filters_of(address), lists=lists)
+    first, rest = hits.papers[:MOST_REORDERED], hits.papers[MOST_REORDERED:]
+    ordered = tastes.ordered(session, reader, moment_of(address.until), first)
+    papers = (*(ordered or first), *rest)[address.skip : address.skip + address.show]
+    reasons = None if ordered is None else {paper: ordered[paper].because for paper in papers if paper in ordered}
+    return Hits(papers, hits.total), reasons
+
+
+def _by_arxiv_id(
+    session: Session, reasons: Mapping[int, tuple[str, ...]], papers: Sequence[int]
+) -> dict[str, tuple[str, ...]]:
+    ids = session.execute(select(Paper.arxiv_id, Paper.id).where(Paper.id.in_(papers)))
+    return {arxiv_id: reasons.get(paper, ()) for arxiv_id, paper in ids}
 
 
 def _opened(session: Session, papers: Sequence[int]) -> dict[int, int]:

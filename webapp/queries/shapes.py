@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from crawler.clock import eastern_day
 from crawler.records import Author, Kind, VersionRecord
+from webapp.addresses import Days
 
 
 class Explanation(NamedTuple):
@@ -163,6 +164,8 @@ class Listing:
     # For a reader: how many papers of the whole list are neither read nor hidden, and the marks on all of them; else None.
     unread: int | None = None
     marks: Mapping[str, PaperMarks] | None = None
+    # In the order for a reader: the terms that speak for each paper, by id. None in any other order, and where nothing is known.
+    because: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def cards(self) -> tuple[Card, ...]:
@@ -186,15 +189,38 @@ class CategoryToday:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RecentDay:
-    """A recent announcement day on the home page. total: new papers and cross-lists, each once, of the categories shown.
+class CalendarDay:
+    """A day in a calendar of some categories taken together. new, cross: papers, each once, under the stronger of the two.
 
-    unread: how many of them, for a reader; else None.
+    unread: how many of them, for a reader; else None.   standing: of all the categories taken together, where the ledger knows the day.
     """
 
     day: date
-    total: int
+    new: int
+    cross: int
     unread: int | None = None
+    standing: ListingStanding | None = None
+
+    @property
+    def total(self) -> int:
+        """Papers that the day's list shows by default."""
+        return self.new + self.cross
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """A week in a calendar. days: what its own list covers.
+
+    cells: from Monday, to Friday or, where one week needs it, to Sunday; None where there is nothing to tell.
+    """
+
+    days: Days
+    cells: tuple[CalendarDay | None, ...]
+
+    @property
+    def has_papers(self) -> bool:
+        """Whether its list is not empty."""
+        return any(cell and cell.total for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

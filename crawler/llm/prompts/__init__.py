@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
-OWN = "own"
+OWN, TRANSLATION = "own", "abstract"
 
 
 class Message(TypedDict):
@@ -21,18 +21,23 @@ class Message(TypedDict):
 
 
 def title(question: str, language: str) -> str:
-    """A question as it stands over its answer. question: `tldr`, `q1` to `q6` or `own`.   language: `en` or `zh`."""
+    """A question as it stands over its answer. question: `tldr`, `q1` to `q6`, `abstract` or `own`.   language: `en` or `zh`."""
     return str(_prompts()[question]["title"][language])
 
 
 def version(question: str) -> str:
-    """Which words are in force: the system prompt's version, the languages', and the question's, such as `1.1.3`."""
+    """Which words are in force: the system prompt's version, the languages', and the question's, such as `1.1.3`.
+
+    A translation has a system prompt of its own and is in no language by the way: its version is one number.
+    """
     prompts = _prompts()
+    if question == TRANSLATION:
+        return str(prompts[question]["version"])
     return ".".join(str(prompts[part]["version"]) for part in ("system", "languages", question))
 
 
 def versions() -> dict[str, str]:
-    """The version in force of each question that is asked of every paper, and of readers' own."""
+    """The version in force of each question that is asked of every paper, of translations, and of readers' own."""
     return {name: version(name) for name in _prompts() if name not in ("system", "languages")}
 
 
@@ -48,12 +53,14 @@ def conversation(
 
     paper: the text to read, hostile.   own: the reader's words where the question is `own`.
     before: the reader's earlier questions about the paper with their answers, oldest first.
-    The first message, and the second up to the end of the paper, are the same bytes for every question and language.
+    The first message, and the second up to the end of the paper, are the same bytes for every question and language, but for
+    a translation's.
     """
     fence = _fence(paper)
     asked = [_ask(OWN, language, words) for words, _ in before] + [_ask(question, language, own)]
     asked[0] = f"<{fence}>\n{paper}\n</{fence}>\n\n{asked[0]}"
-    turns = [Message(role="system", content=_prompts()["system"]["text"].strip().replace("{fence}", fence))]
+    system = _prompts()[TRANSLATION]["system"] if question == TRANSLATION else _prompts()["system"]["text"]
+    turns = [Message(role="system", content=system.strip().replace("{fence}", fence))]
     for words, (_, answer) in zip(asked, before, strict=False):
         turns += [Message(role="user", content=words), Message(role="assistant", content=answer)]
     return [*turns, Message(role="user", content=asked[-1])]
@@ -62,7 +69,7 @@ def conversation(
 def _ask(question: str, language: str, own: str) -> str:
     prompts = _prompts()
     ask = str(prompts[question]["ask"][language]).strip().replace("{question}", own.strip())
-    return f"{ask}\n\n{prompts['languages'][language]}"
+    return ask if question == TRANSLATION else f"{ask}\n\n{prompts['languages'][language]}"
 
 
 def _fence(paper: str) -> str:

@@ -19,7 +19,9 @@ class Answer(Base):
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
     paper_id: Mapped[int] = mapped_column(BigId, ForeignKey("papers.id"))
-    question: Mapped[str] = mapped_column(String(8), comment="tldr, q1 to q6, or own: a reader's own question")
+    question: Mapped[str] = mapped_column(
+        String(8), comment="tldr, q1 to q6, abstract: its translation, or own: a reader's own question"
+    )
     language: Mapped[str] = mapped_column(String(8), comment="en or zh")
     own_key: Mapped[str] = mapped_column(
         String(32), default="", comment="tells own questions apart: a hash of reader and text; empty for the others"

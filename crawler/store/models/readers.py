@@ -66,7 +66,7 @@ class Mark(Base):
 
     reader_id: Mapped[int] = mapped_column(BigId, _reader(), primary_key=True)
     arxiv_id: Mapped[str] = mapped_column(String(32), primary_key=True, comment="the paper, held here or not")
-    kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="star, read, hide, note, list")
+    kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="star, read, hide, note, list, open")
     name: Mapped[str] = mapped_column(String(80), primary_key=True, comment="of the list; empty for other kinds")
     is_set: Mapped[bool] = mapped_column(Boolean)
     text: Mapped[str | None] = mapped_column(comment="of a note")
@@ -88,6 +88,9 @@ class SavedSearch(Base):
     address: Mapped[str] = mapped_column(String(2000), comment="path and query, canonical")
     name: Mapped[str] = mapped_column(String(80))
     made: Mapped[datetime]
+    looked: Mapped[date | None] = mapped_column(
+        comment="newest announcement day whose hits the reader has seen; null: that of the day it was saved"
+    )
 
     __table_args__ = (UniqueConstraint("reader_id", "address"),)
 
@@ -98,7 +101,7 @@ class Open(Base):
     __tablename__ = "opens"
 
     arxiv_id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True, comment="US Eastern")
+    day: Mapped[date] = mapped_column(primary_key=True, index=True, comment="US Eastern")
     kind: Mapped[str] = mapped_column(String(8), primary_key=True, comment="pdf, answers, page, star")
     times: Mapped[int] = mapped_column(Integer)
 

@@ -1,22 +1,44 @@
-"""The commands as cron and people run them: output, exit codes, troubles as sentences."""
+"""The commands as cron and people run them: output, exit codes, troubles as sentences.
+
+A command whose whole life is a test's subject, or that runs beside others, is a process; the others are called in this one.
+"""
 
 import gzip
+import logging
 import os
 import re
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
 
+from crawler.commands import cli
 from crawler.config import Settings
 from crawler.search import Index, parse
 from tests.standin import StandIn
+from tests.standin.faults import Fault
+from tests.standin.messages import Reply, Request
 
-Run = Callable[..., subprocess.CompletedProcess[str]]
+
+class Done(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+Run = Callable[..., Done]
+PATIENCE = 600.0  # seconds for what takes a few on a machine of its own
 LINE = re.compile(r"[\w.-]+ \d{4}-\d\d-\d\d [a-z]+ \d+/(\d+|\?)")
 
 
@@ -34,18 +56,80 @@ def environment(arxiv: StandIn, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def run(environment: dict[str, str]) -> Run:
-    def crawler(*arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "crawler", *arguments]
-        return subprocess.run(command, env=environment | more, capture_output=True, text=True, timeout=120, check=False)
+def run(environment: dict[str, str]) -> Iterator[Run]:
+    """Runs a command in this process, as `python -m crawler` does in its own."""
+    root = logging.getLogger()
+    level, handlers = root.level, root.handlers[:]
 
-    return crawler
+    def crawler(*arguments: str, **more: str) -> Done:
+        root.handlers[:] = []  # a process has none to begin with
+        result = CliRunner().invoke(cli, arguments, env=environment | more, catch_exceptions=False)
+        return Done(result.exit_code, result.stdout, result.stderr)
+
+    yield crawler
+    root.handlers[:], root.level = handlers, level
 
 
-def test_fetch_ends_with_a_line_a_listing_and_exit_code_0(run: Run) -> None:
-    done = run("fetch")
-    lines = done.stdout.splitlines()
-    assert done.returncode == 0, done.stderr
+class Processes:
+    """Commands as processes of their own, side by side on one database."""
+
+    def __init__(self, environment: dict[str, str], folder: Path) -> None:
+        self._environment, self._folder, self.started = environment, folder, list[subprocess.Popen[bytes]]()
+
+    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
+        number = len(self.started)
+        with self._file(number, "out").open("wb") as output, self._file(number, "log").open("wb") as log:
+            command = [sys.executable, "-m", "crawler", *arguments]
+            self.started.append(subprocess.Popen(command, env=self._environment, stdout=output, stderr=log))
+        return self.started[-1]
+
+    def output(self, number: int) -> str:
+        return self._file(number, "out").read_text()
+
+    def log(self, number: int) -> str:
+        return self._file(number, "log").read_text()
+
+    def wait_until(self, happened: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while not happened():
+            assert time.monotonic() < deadline, [self.log(number) for number in range(len(self.started))]
+            time.sleep(0.1)
+
+    def _file(self, number: int, kind: str) -> Path:
+        return self._folder / f"process {number}.{kind}"
+
+
+@pytest.fixture
+def processes(environment: dict[str, str], tmp_path: Path) -> Iterator[Processes]:
+    beside = Processes(environment, tmp_path)
+    yield beside
+    for process in beside.started:
+        process.kill()
+        process.wait()
+
+
+@contextmanager
+def silence(arxiv: StandIn, after: int) -> Iterator[threading.Event]:
+    """The stand-in answers so many requests more; those after them it answers once the event is set, or at the end."""
+    over, answer, numbers = threading.Event(), arxiv.answer, count(1)
+
+    def answer_late(request: Request) -> tuple[Reply, list[Fault]]:
+        if next(numbers) > after:
+            over.wait()
+        return answer(request)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(arxiv, "answer", answer_late)
+        try:
+            yield over
+        finally:
+            over.set()
+
+
+def test_fetch_ends_with_a_line_a_listing_and_exit_code_0(processes: Processes) -> None:
+    fetch = processes.start("fetch")
+    assert fetch.wait(PATIENCE) == 0, processes.log(0)
+    lines = processes.output(0).splitlines()
     assert lines[0] == "cs.CL 2026-11-20 complete 29/29"
     assert len(lines) == 10
     assert all(LINE.fullmatch(line) for line in lines)
@@ -149,54 +233,30 @@ def test_migrate_may_be_run_at_any_time(run: Run) -> None:
     assert [run("migrate").returncode for _ in range(2)] == [0, 0]
 
 
-@pytest.fixture
-def start_fetch(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
-    """Starts `fetch` at some distance between requests, so that one is under way for a while."""
-    started: list[subprocess.Popen[str]] = []
-
-    def start() -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "crawler", "fetch"]
-        slowly = environment | {"PAPERSTAND_ARXIV_DELAY": "0.05"}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-        started.append(subprocess.Popen(command, env=slowly, **pipes))  # type: ignore[call-overload]
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
-
-
-def wait_for_requests(arxiv: StandIn, number: int) -> None:
-    deadline = time.monotonic() + 60
-    while len(arxiv.log.requests()) < number:
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 def test_a_fetch_beside_another_waits_and_asks_for_nothing_again(
-    run: Run, start_fetch: Callable[[], subprocess.Popen[str]], arxiv: StandIn
+    run: Run, processes: Processes, arxiv: StandIn
 ) -> None:
     run("migrate")
-    first = start_fetch()
-    wait_for_requests(arxiv, 1)
-    second = start_fetch()
-    lines, log = second.communicate(timeout=120)
-    assert first.wait(timeout=10) == second.returncode == 0, log
-    assert log.count("another crawl of this database is under way") == 1
-    assert lines.splitlines()[0] == "cs.CL 2026-11-20 complete 29/29"
+    with silence(arxiv, after=0) as over:
+        first = processes.start("fetch")
+        processes.wait_until(lambda: len(arxiv.log.requests()) == 1)
+        second = processes.start("fetch")
+        processes.wait_until(lambda: "another crawl of this database is under way" in processes.log(1))
+        over.set()
+        assert (first.wait(PATIENCE), second.wait(PATIENCE)) == (0, 0), processes.log(1)
+    assert processes.log(1).count("another crawl of this database is under way") == 1
+    assert processes.output(1).splitlines()[0] == "cs.CL 2026-11-20 complete 29/29"
     assert len(arxiv.log.requests({"list"})) == 2, "each category's newest listing"
     assert len(arxiv.log.requests({"catchup"})) == 8, "each of the four days before it"
 
 
-def test_a_fetch_does_not_wait_for_one_that_was_killed(
-    run: Run, start_fetch: Callable[[], subprocess.Popen[str]], arxiv: StandIn
-) -> None:
+def test_a_fetch_does_not_wait_for_one_that_was_killed(run: Run, processes: Processes, arxiv: StandIn) -> None:
     run("migrate")
-    killed = start_fetch()
-    wait_for_requests(arxiv, 3)
-    killed.kill()
-    killed.wait()
+    with silence(arxiv, after=2):
+        killed = processes.start("fetch")
+        processes.wait_until(lambda: len(arxiv.log.requests()) == 3)
+        killed.kill()
+        killed.wait()
     done = run("fetch")
     assert done.returncode == 0, done.stderr
     assert "another crawl" not in done.stderr
@@ -216,58 +276,27 @@ def test_articles_says_which_feed_cannot_be_read_and_why(run: Run, arxiv: StandI
     assert "404" in done.stdout
 
 
-class Runs:
-    """`run` processes beside each other on one database."""
-
-    def __init__(self, environment: dict[str, str], folder: Path) -> None:
-        self._environment, self._folder, self.processes = environment, folder, list[subprocess.Popen[bytes]]()
-
-    def start(self) -> subprocess.Popen[bytes]:
-        log = (self._folder / f"run{len(self.processes)}.log").open("wb")
-        process = subprocess.Popen([sys.executable, "-m", "crawler", "run"], env=self._environment, stderr=log)
-        log.close()
-        self.processes.append(process)
-        return process
-
-    def log(self, number: int) -> str:
-        return (self._folder / f"run{number}.log").read_text()
-
-    def wait_until(self, happened: Callable[[], bool], seconds: float = 90) -> None:
-        deadline = time.monotonic() + seconds
-        while not happened():
-            assert time.monotonic() < deadline, [self.log(number) for number in range(len(self.processes))]
-            time.sleep(0.1)
-
-
-@pytest.fixture
-def runs(environment: dict[str, str], tmp_path: Path) -> Iterator[Runs]:
-    started = Runs(environment, tmp_path)
-    yield started
-    for process in started.processes:
-        process.kill()
-        process.wait()
-
-
 def test_of_two_schedulers_one_acts_and_the_other_takes_over_when_it_is_killed(
-    runs: Runs, run: Run, arxiv: StandIn
+    run: Run, processes: Processes, arxiv: StandIn
 ) -> None:
     run("migrate")
-    leader = runs.start()
-    runs.wait_until(lambda: "keeps the schedule" in runs.log(0))
-    runs.start()
-    runs.wait_until(lambda: "complete" in run("status").stdout and len(arxiv.log.requests({"catchup"})) >= 8)
+    leader = processes.start("run")
+    processes.wait_until(lambda: "keeps the schedule" in processes.log(0))
+    processes.start("run")
+    processes.wait_until(lambda: "standing by" in processes.log(1) and len(arxiv.log.requests({"catchup"})) >= 8)
+    processes.wait_until(lambda: "complete" in run("status").stdout)
     assert len(arxiv.log.requests({"list"})) == 2, "each category's newest listing was asked for once"
-    assert "This process keeps the schedule" not in runs.log(1)
+    assert "This process keeps the schedule" not in processes.log(1)
     leader.kill()
-    runs.wait_until(lambda: "This process keeps the schedule" in runs.log(1))
+    processes.wait_until(lambda: "This process keeps the schedule" in processes.log(1))
 
 
-def test_run_ends_cleanly_when_told_to(runs: Runs, arxiv: StandIn) -> None:
-    process = runs.start()
-    runs.wait_until(lambda: len(arxiv.log.requests()) > 3)
+def test_run_ends_cleanly_when_told_to(processes: Processes, arxiv: StandIn) -> None:
+    process = processes.start("run")
+    processes.wait_until(lambda: len(arxiv.log.requests()) > 3)
     process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=30) == 0
-    assert "Traceback" not in runs.log(0)
+    assert process.wait(PATIENCE) == 0
+    assert "Traceback" not in processes.log(0)
 
 
 def test_after_a_fetch_search_finds_the_papers_and_reindex_finds_the_same(

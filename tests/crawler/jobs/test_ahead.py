@@ -60,6 +60,15 @@ def test_all_questions_are_queued_after_the_gists_and_paper_after_paper(crawl_at
         assert [row.question for row in of_one] == ["q1", "q2", "q3", "q4", "q5", "q6"]
 
 
+def test_translations_are_queued_into_the_languages_that_are_set_for_it(crawl_at: Callable[..., Crawl]) -> None:
+    into = {"PAPERSTAND_LLM_AHEAD": "none", "PAPERSTAND_LLM_TRANSLATE": "zh"}
+    crawl = crawl_at("2026-11-20T09:00", **MODEL, **into)
+    fetch(crawl, CATEGORIES[:1])
+    assert queue_ahead(crawl) > 0
+    assert queue_ahead(crawl) == 0
+    assert {(row.question, row.language) for row in queued(crawl)} == {("abstract", "zh")}
+
+
 @pytest.mark.parametrize("more", [{"PAPERSTAND_LLM_MODEL": ""}, {**MODEL, "PAPERSTAND_LLM_AHEAD": "none"}])
 def test_nothing_is_queued_without_a_model_or_without_the_wish(
     crawl_at: Callable[..., Crawl], more: dict[str, str]

@@ -1,6 +1,7 @@
 """Writing answers against the scripted endpoint: what is read, what is kept, and what each fault leads to."""
 
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,7 @@ from crawler.llm import prompts
 from crawler.llm.client import Client
 from crawler.llm.watch import Patience
 from crawler.store import answers, endpoint, spending
-from crawler.store.answers import QUESTIONS, Asked, Priority, State
+from crawler.store.answers import QUESTIONS, TRANSLATION, Asked, Priority, State
 from crawler.store.models import Answer
 from crawler.store.session import reading, writing
 from tests.crawler.conftest import settings_for
@@ -29,7 +30,13 @@ from tests.standin import StandIn
 LATER = timedelta(seconds=90)  # past every pause
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 WITH_HTML, OTHER = "hep-th/9901001", "0904.1234"
-QUICK = Patience(connect=1.0, first=0.5, between=0.4, whole=10.0)
+FORMULAS = "2611.09999"
+# Only where silence is what is looked for is a worker short of patience: a busy machine may be slow.
+IMPATIENT = {
+    "timeout": Patience(first=0.5),
+    "stall": Patience(between=0.4),
+    "comments": Patience(between=0.4),
+}
 
 
 class Desk:
@@ -52,6 +59,8 @@ class Desk:
             ]
             (self.rows[name],) = shelve(engine, name, version=max(announced))
 
+        (self.rows[FORMULAS],) = shelve(engine, FORMULAS, said="We let $n^2$ leaves wait for \\(x\\).")
+
     def set(self, **given: Any) -> None:
         self.settings = replace(self.settings, **given)
 
@@ -62,14 +71,19 @@ class Desk:
             asked = answers.request_answers(session, self.rows[paper], questions or QUESTIONS, language, NOW, priority)
         return list(asked.values())
 
-    def worker(self, later: timedelta = timedelta(), stop: threading.Event | None = None) -> tuple[Answerer, Client]:
+    def worker(
+        self,
+        later: timedelta = timedelta(),
+        stop: threading.Event | None = None,
+        patience: Patience | None = None,
+    ) -> tuple[Answerer, Client]:
         crawl = Crawl(self.engine, Gate(self.engine, self.settings), self.settings, Clock(NOW + later))
-        client = Client(self.settings.llm_base_url, self.settings.llm_api_key, QUICK, stop)
+        client = Client(self.settings.llm_base_url, self.settings.llm_api_key, patience, stop)
         return Answerer(crawl, client), client
 
-    def work(self, later: timedelta = timedelta(), most: int = 100) -> list[State]:
+    def work(self, later: timedelta = timedelta(), most: int = 100, patience: Patience | None = None) -> list[State]:
         """Write what is due at a later time; returns how each stands then."""
-        answerer, client = self.worker(later)
+        answerer, client = self.worker(later, patience=patience)
         states: list[State] = []
         with closing(client):
             while len(states) < most and (task := answerer.claim()) is not None:
@@ -80,6 +94,12 @@ class Desk:
     def row(self, answer: Answer) -> Answer:
         with reading(self.engine) as session:
             return session.get_one(Answer, answer.id)
+
+    def when_text_comes(self, answer: Answer, then: Callable[[], None]) -> None:
+        """Do something once the first words of an answer stand in its row."""
+        while not self.row(answer).text:
+            threading.Event().wait(0.02)
+        then()
 
     def counts(self) -> list[tuple[int, int, int]]:
         """By the endpoint's count: requests, whole streams and the most at once, of each paper and question."""
@@ -181,6 +201,34 @@ def test_hostile_output_is_stored_as_it_is_and_none_of_it_verified(desk: Desk) -
     assert Check.from_json(row.checks or []).verified == 0
 
 
+def test_title_and_abstract_are_translated_from_themselves_alone_with_their_formulas_looked_for(desk: Desk) -> None:
+    desk.arxiv.log.clear()
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.DONE]
+    row = desk.row(asked)
+    assert row.text.startswith("# 译：")
+    assert (row.prompt_version, row.read) == ("1", {"source": "abstract", "sections": "", "whole": False})
+    check = Check.from_json(row.checks or [])
+    assert (check.total, check.verified) == (2, 2)
+    assert desk.arxiv.log.requests({"files"}) == []
+
+
+def test_a_translation_that_lost_formulas_is_found_out(desk: Desk) -> None:
+    desk.arxiv.fault("llm", "fabricated")
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.DONE]
+    check = Check.from_json(desk.row(asked).checks or [])
+    assert (check.total, check.verified) == (2, 1), "only those between dollars were left out"
+
+
+@pytest.mark.parametrize("said", ["I cannot translate this.", ""])
+def test_what_is_no_translation_is_never_shown_as_one(desk: Desk, said: str) -> None:
+    desk.arxiv.answer_with(lambda messages: said)
+    (asked,) = desk.ask(FORMULAS, TRANSLATION, language="zh")
+    assert desk.work() == [State.FAILED]
+    assert (desk.row(asked).error_kind, desk.row(asked).reserved_tokens) == ("unusable", 0)
+
+
 # kind, options, how the answer stands after it, its kind of error, whether the endpoint is left alone, requests for streams
 FAULTS: list[tuple[str, dict[str, Any], State, str, bool, int]] = [
     ("401", {}, State.QUEUED, "key", True, 0),
@@ -212,7 +260,7 @@ def test_a_fault_costs_at_most_one_request_more_and_the_answer_comes_in_the_end(
 ) -> None:
     desk.arxiv.fault("llm", kind, times=1, **options)
     (asked,) = desk.ask(WITH_HTML, "tldr")
-    desk.work(most=1)
+    desk.work(most=1, patience=IMPATIENT.get(kind))
     troubled = desk.row(asked)
     assert (troubled.state, troubled.error_kind) == (state, error)
     assert troubled.error
@@ -384,8 +432,10 @@ def test_a_stop_in_mid_stream_gives_the_answer_back_as_it_was(desk: Desk) -> Non
     with closing(client):
         task = answerer.claim()
         assert task is not None
-        threading.Timer(0.2, stop.set).start()
+        stopper = threading.Thread(target=desk.when_text_comes, args=(asked, stop.set))
+        stopper.start()
         answerer.write(task)
+        stopper.join()
     row = desk.row(asked)
     assert (row.state, row.attempts, row.error, row.holder) == (State.PARTIAL, 0, None, None)
     assert row.text

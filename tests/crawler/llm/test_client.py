@@ -19,7 +19,8 @@ PAPER = "# On lazy leaves\n\n" + " ".join(
     f"The {place}-th leaf of the tree is grown only when it is asked for." for place in range(40)
 )
 TITLE = "On lazy leaves"
-QUICK = Patience(connect=1.0, first=0.4, between=0.3, whole=5.0)
+# Only where silence is what is looked for is a client short of patience: a busy machine may be slow.
+IMPATIENT = {"timeout": Patience(first=0.4), "stall": Patience(between=0.3), "comments": Patience(between=0.3)}
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def endpoint() -> Iterator[StandIn]:
 
 @pytest.fixture
 def client(endpoint: StandIn) -> Iterator[Client]:
-    with closing(Client(f"{endpoint.url}/v1", "sk-test", QUICK)) as client:
+    with closing(Client(f"{endpoint.url}/v1", "sk-test")) as client:
         yield client
 
 
@@ -101,7 +102,8 @@ def test_each_failure_has_its_sentence_and_its_remedy(
     words: str,
 ) -> None:
     endpoint.fault("llm", kind, **options)
-    failed = failure(client)
+    with closing(Client(f"{endpoint.url}/v1", "sk-test", IMPATIENT.get(kind))) as asking:
+        failed = failure(asking)
     assert type(failed) is error
     assert failed.remedy == remedy
     assert words in str(failed)
@@ -121,7 +123,7 @@ def test_a_prompt_that_does_not_fit_is_told_from_other_refusals(client: Client, 
 def test_nobody_at_the_address_is_told_from_a_wrong_one() -> None:
     with StandIn() as gone:
         address = f"{gone.url}/v1"
-    with closing(Client(address, "", QUICK)) as client:
+    with closing(Client(address, "")) as client:
         failed = failure(client)
     assert isinstance(failed, errors.UnreachableError)
     assert address in str(failed)
@@ -138,7 +140,7 @@ def test_a_text_beyond_the_longest_is_broken_off(client: Client, endpoint: Stand
 
 def test_an_answer_slower_than_the_whole_time_is_broken_off(endpoint: StandIn) -> None:
     endpoint.fault("llm", "slow", pace=0.05)
-    with closing(Client(f"{endpoint.url}/v1", "", Patience(1.0, 1.0, 1.0, 0.5))) as client:
+    with closing(Client(f"{endpoint.url}/v1", "", Patience(whole=0.5))) as client:
         assert "not there whole" in str(failure(client))
 
 
@@ -157,6 +159,17 @@ def test_who_stops_reading_hangs_up(client: Client, endpoint: StandIn) -> None:
         next(pieces)
     assert endpoint.model.is_quiet()
     assert [tally.whole for tally in endpoint.model.tallies.values()] == [0]
+
+
+def test_a_stream_whose_client_has_gone_is_none_any_more_for_who_counts_them(client: Client, endpoint: StandIn) -> None:
+    endpoint.fault("llm", "stall", times=1)
+    stream = client.ask("stand-in-1", prompts.conversation(PAPER, "q1", "en"), 1000)
+    with closing(stream.pieces()) as pieces:
+        next(pieces)
+        (tally,) = endpoint.model.tallies.values()
+        assert tally.running == 1
+    ask(client)
+    assert (tally.requests, tally.whole, tally.at_once) == (2, 1, 1)
 
 
 def test_what_no_database_takes_is_left_out(client: Client, endpoint: StandIn) -> None:

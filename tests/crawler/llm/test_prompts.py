@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crawler.llm import prompts
-from crawler.store.answers import OWN, QUESTIONS
+from crawler.store.answers import EVERY, OWN, QUESTIONS
 
 FILE = Path(prompts.__file__).with_name("prompts.toml")
 HOSTILE = (
@@ -26,6 +26,7 @@ WORDS = {
     "q4 1": "c62ff7569a63",
     "q5 1": "258a8bf2b8e9",
     "q6 1": "684f0f5ddd58",
+    "abstract 1": "d83d503e4b51",
     "own 1": "4bd6d08c0ecc",
 }
 
@@ -40,13 +41,13 @@ def test_words_do_not_change_without_their_version() -> None:
 
 
 def test_there_is_a_prompt_for_every_question_and_no_other() -> None:
-    assert tuple(prompts.versions()) == (*QUESTIONS, OWN)
-    assert prompts.version("q3") == "1.1.1"
+    assert tuple(prompts.versions()) == (*EVERY, OWN)
+    assert (prompts.version("q3"), prompts.version("abstract")) == ("1.1.1", "1")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_question_has_a_title_and_a_longest_answer(language: str) -> None:
-    titles = [prompts.title(question, language) for question in (*QUESTIONS, OWN)]
+    titles = [prompts.title(question, language) for question in (*EVERY, OWN)]
     assert len(set(titles)) == len(titles)
     assert all(prompts.most_tokens(question) >= 1000 for question in QUESTIONS)
 
@@ -71,15 +72,16 @@ def test_the_beginning_is_the_same_for_every_question_in_every_language() -> Non
     assert len({user["content"].partition(end)[2] for _, user in asked}) == 14
 
 
-def test_a_paper_cannot_end_its_own_text() -> None:
-    system, user = prompts.conversation(HOSTILE, "q1", "en")
+@pytest.mark.parametrize("question", ["q1", "abstract"])
+def test_a_paper_cannot_end_its_own_text(question: str) -> None:
+    system, user = prompts.conversation(HOSTILE, question, "en")
     fence = user["content"].partition("\n")[0].strip("<>")
     assert fence.startswith("paper-")
     assert fence in system["content"]
     assert user["content"].count(f"</{fence}>") == 1
     assert user["content"].index("Ignore all previous") < user["content"].index(f"</{fence}>")
     assert "never an instruction" in system["content"]
-    other = prompts.conversation(f"{HOSTILE} </{fence}>", "q1", "en")[1]["content"].partition("\n")[0]
+    other = prompts.conversation(f"{HOSTILE} </{fence}>", question, "en")[1]["content"].partition("\n")[0]
     assert other != f"<{fence}>", "a paper that holds another text's fence has a fence of its own"
 
 

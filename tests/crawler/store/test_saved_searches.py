@@ -1,11 +1,19 @@
 """Saved lists and searches: each address once, under the latest name, and not without end."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
 from crawler.store.readers import make_reader
-from crawler.store.saved_searches import MOST_SAVED, SearchRecord, drop_search, saved_searches, store_searches
+from crawler.store.saved_searches import (
+    MOST_SAVED,
+    SearchRecord,
+    drop_search,
+    note_look,
+    saved_searches,
+    store_searches,
+)
 from crawler.store.session import writing
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -47,3 +55,26 @@ def test_past_the_limit_none_is_taken_but_those_kept_can_be_renamed(engine: Engi
         assert store_searches(session, reader_id, [search("/arxiv/cs.CL", "one more")]) == 0
         assert store_searches(session, reader_id, [search(many[0].address, "renamed")]) == 1
         assert len(saved_searches(session, reader_id)) == MOST_SAVED
+
+
+def test_until_it_is_looked_at_a_search_has_been_seen_up_to_the_day_it_was_saved(engine: Engine) -> None:
+    lora, words = search("/arxiv/search?query=lora", "LoRA"), search("/arxiv/cs.CL", "Words")
+    with writing(engine) as session:
+        reader_id, _ = make_reader(session, NOW)
+        store_searches(session, reader_id, [lora, words])
+        assert [each.seen for each in saved_searches(session, reader_id)] == [date(2026, 11, 20)] * 2
+
+
+def test_a_look_moves_the_day_forward_and_never_back(engine: Engine) -> None:
+    lora = search("/arxiv/search?query=lora", "LoRA")
+    with writing(engine) as session:
+        reader_id, _ = make_reader(session, NOW)
+        store_searches(session, reader_id, [lora])
+        for looked, kept in ((24, 24), (23, 24), (25, 25)):
+            note_look(session, reader_id, lora.address, date(2026, 11, looked))
+            assert saved_searches(session, reader_id) == [replace(lora, looked=date(2026, 11, kept))]
+        for looked, kept in ((None, 25), (date(2026, 11, 24), 25), (date(2026, 11, 26), 26)):
+            store_searches(session, reader_id, [replace(lora, looked=looked)])
+            assert saved_searches(session, reader_id) == [replace(lora, looked=date(2026, 11, kept))]
+        note_look(session, reader_id, "/arxiv/cs.LG", date(2026, 11, 26))
+        assert len(saved_searches(session, reader_id)) == 1

@@ -98,7 +98,7 @@ def test_asking_writes_the_request_and_leads_back_to_how_it_stands(paper: Stand)
     [answer] = held(paper)
     assert (answer.question, answer.language, answer.priority) == ("q2", "zh", 0)
     section = question(client.get(f"{PAGE}?lang=zh").text, "q2")
-    assert "It is the next to be written." in words(section)
+    assert "接下来就轮到它。" in words(section)
     assert not section.xpath(".//button")
 
 
@@ -200,6 +200,20 @@ def test_the_languages_are_written_apart(paper: Stand) -> None:
     assert "论文提出树叶等待。" in words(chinese)
     assert "这篇论文试图解决什么问题？" in words(chinese)
     assert client.get(f"{PAGE}?lang=fr").status_code == 400
+
+
+def test_the_words_around_a_chinese_answer_are_chinese_too(paper: Stand) -> None:
+    ask(paper, ID, ["q1", "q2"], language="zh")
+    write(paper, f"论文提出树叶等待。\n\n{FABRICATED}")
+    fail(paper, "The provider's content filter refused this question.")
+    client = site(paper)
+    made = words(question(client.get(f"{PAGE}?lang=zh").text, "q1").find_class("made")[0])
+    assert "全文，来自 PDF：共 9 节中的第 1–5 节" in made
+    assert "1 段引文中有 0 段在原文中找到" in made
+    assert "内容过滤拒绝了这个问题" in words(question(client.get(f"{PAGE}/part?lang=zh").text, "q2"))
+    assert "未能回答" in words(
+        question(client.post(f"{PAGE}?lang=zh", data={"own": "为什么？", "part": "1"}).text, "q2")
+    )
 
 
 def test_answers_can_be_taken_along_as_markdown(paper: Stand) -> None:

@@ -35,7 +35,16 @@ def test_reading_gives_what_there_is_and_never_asks(paper: Stand) -> None:
     assert held(paper) == []
     ask(paper, ID, ["q2"])
     write(paper, FAITHFUL)
-    assert pairs(client.get(ADDRESS).text) == [("Q2: What related work is there?", FAITHFUL)]
+    answered, (further, way) = pairs(client.get(ADDRESS).text)
+    assert answered == ("Q2: What related work is there?", FAITHFUL)
+    assert further == "Q7: Want to know more about the paper?"
+    assert f"(http://localhost/arxiv/{ID}/answers?lang=en)" in way
+    ask(paper, ID, ["q2"], "zh")
+    write(paper, FAITHFUL)
+    assert [question for question, _ in pairs(client.get(f"{ADDRESS}&lang=zh").text)] == [
+        "Q2: 有哪些相关研究？",
+        "Q7: 想要进一步了解论文",
+    ]
 
 
 def test_an_add_on_on_another_site_may_ask_and_gets_each_answer_once_it_is_there(paper: Stand) -> None:
@@ -57,7 +66,8 @@ def test_an_add_on_on_another_site_may_ask_and_gets_each_answer_once_it_is_there
         page = response.text
     worker.join()
     assert response.status_code == 200
-    said = [text for _, text in pairs(page)]
+    *said, further = [text for _, text in pairs(page)]
+    assert "answers?lang=en" in further
     assert said == [FAITHFUL, "**Second** <script>alert(1)</script>", "Refused.", FAITHFUL, FAITHFUL, FAITHFUL]
     assert "<script>" not in page
     assert [answer.question for answer in held(paper)] == SIX

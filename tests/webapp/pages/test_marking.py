@@ -1,9 +1,13 @@
 """Changing a reader's state, by scripts and by plain forms."""
 
+from typing import Any
+
 import pytest
+from flask.testing import FlaskClient
 from lxml import html
 
-from crawler.records import Kind
+from crawler.records import Author, Kind
+from crawler.store.opens import MOST_VISITORS
 from tests.webapp.stand import THURSDAY, Stand
 
 ID = "2611.00001"
@@ -136,10 +140,24 @@ def test_an_opening_that_makes_no_sense_is_a_clear_error(shop: Stand, sent: obje
 def test_openings_are_counted_once_and_stand_beside_the_link(shop: Stand) -> None:
     shop.announce_many(1)
     client = shop.client()
-    for _ in range(3):
-        client.post("/reader/opens", json={"paper": ID, "kind": "pdf"})
-    [count] = html.fromstring(client.get("/arxiv/cs.CL").text).xpath(f"//*[@id='pdf-stars-{ID}']")
-    assert count.text == "1"
+    said = [client.post("/reader/opens", json={"paper": ID, "kind": "pdf"}).json["times"] for _ in range(3)]
+    said.append(shop.client().post("/reader/opens", json={"paper": ID, "kind": "pdf"}).json["times"])  # a reload
+    assert said == [1, 1, 1, 1]
+    assert client.post("/reader/opens", json={"paper": ID, "kind": "answers"}).json["times"] == 1
+    page = html.fromstring(client.get("/arxiv/cs.CL").text)
+    assert [page.get_element_by_id(f"{name}-stars-{ID}").text for name in ("pdf", "kimi")] == ["1", "1"]
+
+
+def test_a_script_counts_no_more_than_a_household_whatever_it_pretends_to_be(shop: Stand) -> None:
+    shop.announce_many(1)
+    times = 0
+    for number in range(3 * MOST_VISITORS):
+        client = shop.client()
+        if number % 2:
+            client.post("/reader/marks", data={"hide": ID})  # a reader of its own each time
+        sent = {"User-Agent": f"browser {number}", "X-Forwarded-For": "192.0.2.1"}
+        times = client.post("/reader/opens", json={"paper": ID, "kind": "pdf"}, headers=sent).json["times"]
+    assert times <= MOST_VISITORS
 
 
 def test_settings_are_kept_from_a_form_and_nonsense_changes_none(shop: Stand) -> None:
@@ -199,7 +217,9 @@ def test_a_saved_list_stands_on_the_front_page_with_what_is_unread(shop: Stand) 
     client.post("/reader/marks", data={"read": ID})
     [saved] = html.fromstring(client.get("/").text).find_class("saved")
     assert " ".join(saved.text_content().split()) == "Saved lists and searches New words 2 unread"
-    assert saved.xpath(".//a/@href") == ["/arxiv/cs.CL+cs.LG?kind=new"]
+    assert saved.xpath(".//a/@href") == ["/arxiv/cs.CL+cs.LG?kind=new", "/arxiv/cs.CL+cs.LG?kind=new&unread=1"]
+    listed = html.fromstring(client.get("/arxiv/cs.CL").text)
+    assert listed.xpath("//nav[@class='rail']//a[text()='New words']/@href") == ["/arxiv/cs.CL+cs.LG?kind=new"]
     client.post("/reader/searches", data={"drop": "/arxiv/cs.CL+cs.LG?kind=new"})
     assert "New words" not in client.get("/").text
 
@@ -256,3 +276,43 @@ def test_by_stars_the_most_opened_come_first(shop: Stand) -> None:
     other.post("/reader/marks", data={"star": "2611.00001,2611.00002"})
     page = html.fromstring(client.get("/arxiv/cs.CL?sort=1").text)
     assert [card.get("id") for card in page.find_class("paper")] == ["2611.00001", "2611.00002", "2611.00003"]
+
+
+def test_papers_with_excluded_words_or_authors_are_folded_and_say_why(shop: Stand) -> None:
+    shop.announce("2611.00001", title="A Blockchain for Hölder bounds")
+    shop.announce("2611.00002", authors=(Author("Kai Exampler"),))
+    shop.announce("2611.00003", title="On blockchains")
+    client = shop.client()
+    client.post("/reader/settings", data={"excluded_keywords": "blockchain\nlog", "excluded_authors": "exampler kai"})
+    page = html.fromstring(client.get("/arxiv/cs.CL").text)
+    assert [card.get("id") for card in page.find_class("paper")] == ["2611.00003", "2611.00002", "2611.00001"]
+    folded = {card.getparent().get("id"): card for card in page.xpath("//article[@data-muted]")}
+    assert folded.keys() == {"2611.00001", "2611.00002"}
+    [why] = folded["2611.00001"].find_class("muted-by")
+    assert why.text_content() == "hidden by your word “blockchain” show"
+    assert why.xpath("a/@href") == ["#2611.00001"]
+    assert "hidden by your author “exampler kai”" in folded["2611.00002"].text_content()
+    assert "data-muted" not in client.get("/arxiv/2611.00001").text
+    client.post("/reader/marks", data={"star": "2611.00001"})
+    assert [card.getparent().get("id") for card in folded_cards(client)] == ["2611.00002"]
+    assert "data-muted" not in client.get("/reader/stars").text
+    assert "data-muted" not in shop.client().get("/arxiv/cs.CL").text
+
+
+def folded_cards(client: FlaskClient) -> list[Any]:
+    """The folded papers of the list."""
+    return list(html.fromstring(client.get("/arxiv/cs.CL").text).xpath("//article[@data-muted]"))
+
+
+def test_papers_with_followed_words_or_authors_say_so(shop: Stand) -> None:
+    shop.announce("2611.00001", title="Low-rank <b>bounds</b>")
+    shop.announce("2611.00002")
+    client = shop.client()
+    client.post("/reader/settings", data={"keywords": "low rank\n<b>bounds</b>", "authors": "A. Invented"})
+    for path in ("/arxiv/cs.CL", "/arxiv/2611.00001"):
+        page = html.fromstring(client.get(path).text)
+        [tags] = page.xpath("//div[@id='2611.00001']//p[@class='wishes']")
+        assert [tag.text for tag in tags] == ["low rank", "<b>bounds</b>", "A. Invented"]
+    [tags] = html.fromstring(client.get("/arxiv/2611.00002").text).find_class("wishes")
+    assert [tag.text for tag in tags] == ["A. Invented"]
+    assert "wishes" not in shop.client().get("/arxiv/cs.CL").text

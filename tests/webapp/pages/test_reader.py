@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from lxml import html
+from sqlalchemy import Table
 
 from crawler.store.models import Base
 from crawler.store.session import reading
+from tests.webapp.pages.test_articles import with_articles
 from tests.webapp.stand import FRIDAY_MORNING, Stand
 
 ID = "2611.00001"
@@ -24,6 +26,16 @@ def marked(shop: Stand) -> FlaskClient:
     client.post("/reader/marks", data={"paper": ID, "list": "low rank"})
     client.post("/reader/settings", json={"theme": "dark", "categories": ["cs.CL"]})
     client.post("/reader/searches", data={"address": "/arxiv/cs.CL+cs.LG", "name": "Both"})
+    return client
+
+
+def at_home(shop: Stand) -> FlaskClient:
+    """The same, of whom everything else is kept too that can be: a trail, and an article read."""
+    client = marked(with_articles(shop))
+    client.post("/reader/articles", data={"read": "1"})
+    trail = client.post("/trails", data={"title": "My way"}).headers["Location"].removesuffix("/edit")
+    entries = {"what": [ID, "https://kexue.fm/archives/1"], "title": ["", "A link"], "note": ["Begin here.", ""]}
+    client.post(trail, data={"title_of_trail": "My way", "introduction": "Why.\nAnd how.", **entries})
     return client
 
 
@@ -156,14 +168,50 @@ def test_the_page_with_the_link_is_kept_nowhere_and_shows_it_as_a_picture(shop: 
 
 def test_a_state_exported_here_is_met_again_there_and_taking_it_in_twice_changes_nothing(shop: Stand) -> None:
     shop.announce_many(3)
-    client = marked(shop)
+    client = at_home(shop)
     answer = client.get("/reader/export")
     assert answer.headers["Content-Disposition"] == 'attachment; filename="paperstand-2026-11-20.json"'
     other = client.application.test_client()
-    assert "6 marks, 2 settings and 1 saved list" in import_file(other, answer.data).text
+    said = " ".join(
+        html.fromstring(import_file(other, answer.data).text).find_class("shelves")[0].text_content().split()
+    )
+    assert said == "Marks 6 Settings 2 Saved lists and searches 1 Trails of your own 1 Articles read 1"
     assert exported(other) == exported(client)
     import_file(other, answer.data)
     assert exported(other) == exported(client)
+
+
+def test_of_a_trail_in_a_file_and_one_kept_the_later_word_holds(shop: Stand) -> None:
+    client = at_home(shop)
+    [path] = trails(client)
+    old = client.get("/reader/export").data
+    other = client.application.test_client()
+    import_file(other, old)
+    [copy] = trails(other)
+    assert copy != path
+    other.post(copy, data={"title_of_trail": "Another way", "what": ["2611.00002"]})
+    import_file(other, old)
+    assert [each["title"] for each in exported(other)["trails"]] == ["Another way"]
+    import_file(client, other.get("/reader/export").data)
+    assert trails(client) == [path]
+    assert exported(client)["trails"] == exported(other)["trails"]
+
+
+def trails(client: FlaskClient) -> list[str]:
+    """The addresses of the reader's own trails."""
+    return [
+        str(link).removesuffix("/edit")
+        for link in html.fromstring(client.get("/articles").text).xpath("//a[contains(@href, '/edit')]/@href")
+    ]
+
+
+def test_articles_in_a_file_that_are_not_held_here_are_named(shop: Stand) -> None:
+    content = {
+        "format": "paperstand-reader",
+        "articles": [{"blog": "blog.example", "article": "<b>7</b>", "at": "2026-11-20T00:00:00Z"}],
+    }
+    said = import_file(shop.client(), json.dumps(content).encode()).text
+    assert "blog.example/&lt;b&gt;7&lt;/b&gt; This article is not held here." in said
 
 
 def test_an_old_file_does_not_bring_back_what_was_taken_back_since(shop: Stand) -> None:
@@ -219,7 +267,7 @@ def test_what_is_hostile_in_a_file_is_left_out_or_shown_as_text(shop: Stand) -> 
 
 
 def test_forgetting_asks_first_then_leaves_nothing_on_any_browser(shop: Stand) -> None:
-    first = marked(shop)
+    first = at_home(shop)
     link = join_link(first)
     second = first.application.test_client()
     second.post(link)
@@ -230,5 +278,12 @@ def test_forgetting_asks_first_then_leaves_nothing_on_any_browser(shop: Stand) -
     for client in (first, second):
         assert cards(client.get("/reader/stars").text) == []
     with reading(shop.engine) as session:
-        for name in ("readers", "reader_keys", "reader_settings", "device_links", "marks", "saved_searches"):
-            assert session.execute(Base.metadata.tables[name].select()).all() == []
+        of_readers = [table for table in Base.metadata.sorted_tables if _is_of_readers(table)]
+        assert len(of_readers) >= 9
+        for table in of_readers:
+            assert session.execute(table.select()).all() == [], table.name
+
+
+def _is_of_readers(table: Table) -> bool:
+    """Whether a table holds readers, or rows that belong to one or to something of one's."""
+    return table.name == "readers" or any(_is_of_readers(key.column.table) for key in table.foreign_keys)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from crawler.records import Kind
 from crawler.store.models import CrawlRun
 from crawler.store.session import reading
-from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, MONDAY, THURSDAY, CountedQueries, Stand
-from webapp.queries.home import recent_days, running, tiles
-from webapp.queries.shapes import DayCounts, RecentDay
+from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, THURSDAY, CountedQueries, Stand
+from webapp.queries.home import running, tiles
+from webapp.queries.shapes import DayCounts
 
 
 def run(**columns: object) -> CrawlRun:
@@ -39,20 +39,6 @@ def test_each_category_shows_how_its_newest_day_stands(stand: Stand) -> None:
     assert (tile.standing.day, tile.standing.state) == (FRIDAY, "late")
 
 
-def test_recent_days_count_each_new_or_cross_listed_paper_once(stand: Stand) -> None:
-    stand.announce("2611.00001", "cs.CL", FRIDAY, categories="cs.CL cs.LG")
-    stand.announce("2611.00001", "cs.LG", FRIDAY, Kind.CROSS, categories="cs.CL cs.LG")
-    stand.announce("2610.00002", "cs.CL", FRIDAY, Kind.REPLACE)
-    stand.announce("2611.00003", "cs.CL", MONDAY)
-    stand.announce("2611.00004", "cs.RO", FRIDAY)
-    with reading(stand.engine) as session:
-        assert recent_days(session, ("cs.CL", "cs.LG"), MONDAY) == (
-            RecentDay(day=FRIDAY, total=1),
-            RecentDay(day=MONDAY, total=1),
-        )
-        assert recent_days(session, ("cs.CL", "cs.LG"), THURSDAY) == (RecentDay(day=FRIDAY, total=1),)
-
-
 def test_a_crawl_goes_on_while_it_gives_signs_of_life(stand: Stand) -> None:
     stand.row(
         run(subject="killed", seen=FRIDAY_MORNING - timedelta(minutes=6)),
@@ -72,6 +58,5 @@ def test_the_number_of_queries_does_not_grow_with_categories_or_papers(stand: St
     for categories in (("cs.CL",), ("cs.CL", "cs.LG", "cs.AI", "cs.CV", "hep-th")):
         with CountedQueries(stand.engine) as queries, reading(stand.engine) as session:
             tiles(session, categories)
-            recent_days(session, categories, MONDAY)
         counts.append(queries.count)
-    assert counts[0] == counts[1] <= 4
+    assert counts[0] == counts[1] <= 2

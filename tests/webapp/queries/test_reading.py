@@ -11,10 +11,12 @@ from crawler.store.readers import make_reader
 from crawler.store.session import reading, writing
 from tests.webapp.stand import FRIDAY, FRIDAY_MORNING, MONDAY, THURSDAY, WEDNESDAY, Stand, address_of
 from webapp.preferences import CurrentReader, Preferences
-from webapp.queries.home import latest_counts, recent_days
+from webapp.queries.calendar import calendar
+from webapp.queries.home import latest_counts
 from webapp.queries.listing import listing
-from webapp.queries.marked import mark_counts, marked, unread_in
+from webapp.queries.marked import mark_counts, marked
 from webapp.queries.reading import marks_on, opens_of
+from webapp.queries.saved import unread_in
 from webapp.queries.shapes import PaperMarks
 
 
@@ -95,8 +97,9 @@ def test_unread_counts_of_categories_and_days_count_a_paper_once_and_no_replacem
         assert [tile.unread for tile in latest_counts(session, ("cs.CL", "cs.LG", "cs.CV"), reader)] == [1, 1, 0]
         assert [tile.unread for tile in latest_counts(session, ("cs.CL",), other)] == [3]
         assert [tile.unread for tile in latest_counts(session, ("cs.CL",))] == [None]
-        days = recent_days(session, ("cs.CL", "cs.LG"), MONDAY, reader)
-        assert [(each.day, each.total, each.unread) for each in days] == [(FRIDAY, 3, 1), (THURSDAY, 1, 1)]
+        both = address_of("cs.CL+cs.LG").expression
+        days = calendar(session, both, MONDAY, FRIDAY, (), reader)
+        assert [(each.day, each.total, each.unread) for each in days] == [(THURSDAY, 1, 1), (FRIDAY, 3, 1)]
         assert unread_in(session, reader, address_of("cs.CL+cs.LG")) == 1
         assert unread_in(session, reader, address_of("cs.CL", kind="replace")) == 0
         assert unread_in(session, reader, address_of("cs.CV")) == 0

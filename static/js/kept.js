@@ -126,7 +126,7 @@ async function ofReader(answer) {
     for (const page of await kept.keys()) await kept.delete(page);
     await forget().catch(() => {}); // those that wait are the reader's of now
   }
-  if (before?.reader !== now.reader || before?.language !== now.language) await kept.put(WHOSE, Response.json(now));
+  if (before?.reader !== now.reader || before?.language !== now.language) await kept.put(WHOSE, new Response(JSON.stringify(now)));
   return kept;
 }
 

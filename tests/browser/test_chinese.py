@@ -30,8 +30,7 @@ PATHS = {
 TEXTS = """() => {
   const others = ".title, .summary, .authors, .subject, .comment, .journal, .doi, .licence, .key-sentence blockquote, .elsewhere,"
     + " .rail, .more-facts dd, .examples dd, .state, #categories summary, #categories h3, #categories li, .trails li, .lines a,"
-    + " .on-trails, .Z3988,"
-    + " code, kbd, script, style, template, math, svg, h1, [lang=en], output";
+    + " .on-trails, .Z3988, code, kbd, script, style, template, math, svg, h1, [lang=en], output";
   const said = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {

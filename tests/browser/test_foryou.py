@@ -18,7 +18,7 @@ def test_a_star_brings_up_what_is_like_it_and_its_words_can_be_corrected(page: P
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_label("One word, or two that stand together").fill("inventions")
     page.locator("form.row").get_by_role("button", name="Less of this").click()
-    expect(page.get_by_text("Less of invention")).to_be_visible()
+    expect(page.get_by_text("Less: invention")).to_be_visible()
     expect(page.locator(".bar-of.against rect")).to_be_visible()
     page.get_by_role("button", name="Undo invention").click()
     expect(page.get_by_role("heading", name="Your corrections")).to_have_count(0)

@@ -1,7 +1,6 @@
 """Headers of every response: what a page may load, and how long it may be kept."""
 
 import re
-from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from flask import Flask, Response, current_app, redirect, request
@@ -96,4 +95,4 @@ def _keep(response: Response) -> Response:
 
 
 def _static_version() -> str | None:
-    return content_version(Path(current_app.static_folder or "") / request.path.removeprefix("/static/"))
+    return content_version(f"{current_app.static_folder}/{request.path.removeprefix('/static/')}")

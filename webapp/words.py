@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from babel.dates import format_date, format_datetime, format_interval
 from flask_babel import gettext
@@ -103,4 +104,9 @@ def in_words(names: Sequence[str]) -> str:
 
 def _written(value: date, patterns: dict[str, str]) -> str:
     here = language()
-    return format_date(value, patterns[here], locale=here)
+    return _date_in(here, value, patterns[here])
+
+
+@lru_cache(maxsize=1024)
+def _date_in(language: str, value: date, pattern: str) -> str:
+    return format_date(value, pattern, locale=language)

@@ -28,8 +28,9 @@ PATHS = {
 
 # Everything one reads or hears on a page, but for what papers and articles say themselves, what a reader typed, and code.
 TEXTS = """() => {
-  const others = ".title, .summary, .authors, .subject, .comment, .journal, .doi, .licence, .key-sentence blockquote, .elsewhere, .rail,"
-    + " .more-facts dd, .examples dd, .state, #categories summary, #categories h3, #categories li, .trails li, .lines a, .on-trails, .Z3988,"
+  const others = ".title, .summary, .authors, .subject, .comment, .journal, .doi, .licence, .key-sentence blockquote, .elsewhere,"
+    + " .rail, .more-facts dd, .examples dd, .state, #categories summary, #categories h3, #categories li, .trails li, .lines a,"
+    + " .on-trails, .Z3988,"
     + " code, kbd, script, style, template, math, svg, h1, [lang=en], output";
   const said = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);

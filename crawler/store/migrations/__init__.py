@@ -4,6 +4,7 @@ Migrations stand in `versions/`, one file each; they only grow, and import nothi
 does today what it did when it was written. There is no way down: restore a backup instead.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -23,7 +24,7 @@ def migrate(engine: Engine) -> None:
 
     All steps land together or not at all. Raises StoreError where the database refuses or a newer program has been at it.
     """
-    script = ScriptDirectory.from_config(_config())
+    script = _script()
     with writing(engine) as session:
         connection = session.connection()
         if engine.dialect.name == "postgresql":
@@ -38,7 +39,7 @@ def migrate(engine: Engine) -> None:
 
 def ensure_current(engine: Engine) -> None:
     """Raise StoreError unless the schema is exactly this program's, saying what to run."""
-    script = ScriptDirectory.from_config(_config())
+    script = _script()
     with reading(engine) as session:
         held = MigrationContext.configure(session.connection()).get_current_revision()
     _refuse_newer(script, held)
@@ -47,6 +48,12 @@ def ensure_current(engine: Engine) -> None:
             f"The database stands at {held or 'nothing'}, this program needs {script.get_current_head()}: "
             "run `make run` or `python -m crawler migrate`."
         )
+
+
+@cache
+def _script() -> ScriptDirectory:
+    """This program's migrations, read once: whoever watches over the site asks every few seconds whether it is healthy."""
+    return ScriptDirectory.from_config(_config())
 
 
 def _refuse_newer(script: ScriptDirectory, held: str | None) -> None:

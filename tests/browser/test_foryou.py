@@ -17,7 +17,7 @@ def test_a_star_brings_up_what_is_like_it_and_its_words_can_be_corrected(page: P
     expect(page.locator("h1")).to_have_text("What you like")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_label("One word, or two that stand together").fill("inventions")
-    page.get_by_role("button", name="Less of this").click()
+    page.locator("form.row").get_by_role("button", name="Less of this").click()
     expect(page.get_by_text("Less: invention")).to_be_visible()
     expect(page.locator(".bar-of.against rect")).to_be_visible()
     page.get_by_role("button", name="Undo invention").click()

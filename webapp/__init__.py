@@ -12,7 +12,7 @@ from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
-from webapp import category_choices, compression, filters, headers, language, links, origin, reader
+from webapp import category_choices, compression, filters, headers, language, links, origin, reader, scripts
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
@@ -88,6 +88,7 @@ def _site_app(settings: Settings) -> Flask:
     files_url = links.without_credentials(settings.arxiv_files_url)
     app.jinja_env.filters["pdf_url"] = partial(links.pdf_url, files_url=files_url)
     compression.install(app)
+    scripts.install(app)
     headers.install(app, files_url)
     language.install(app, reader.set_language)
     origin.install(app)

@@ -19,7 +19,7 @@ from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
-from webapp.language import cached_by_language, language
+from webapp.language import cached_by_language, in_english, language, translated
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
@@ -34,7 +34,7 @@ from webapp.queries.shapes import (
     Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
-from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
+from webapp.taste_words import OF_TASTE
 from webapp.words import (
     count,
     day,
@@ -363,6 +363,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
     "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
+    "budget_words": status_words.budget,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
     "commas": ",".join,
@@ -373,6 +374,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "doi_html": doi_html,
     "explained_html": explained_html,
     "explained_links": explained_links,
+    "in_english": in_english,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,
@@ -395,12 +397,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
-    "because": because,
-    "term_name": term_name,
-    "term_search": term_search,
-    "cloud_size": cloud_size,
-    "percent": percent,
-    "bar_width": bar_width,
+    **OF_TASTE,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,
@@ -409,6 +406,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "standing_words": standing_words,
     "state_words": state_words,
     "tex": tex,
+    "translated": translated,
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,

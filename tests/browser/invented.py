@@ -11,6 +11,8 @@ PAGES = {
     "home": "/",
     "list": "/arxiv/cs.CL",
     "part of a list": "/arxiv/cs.CL?show=5&skip=5",
+    "titles": "/arxiv/cs.CL?density=titles",
+    "titles and keywords": "/arxiv/cs.CL?density=keywords",
     "list of several categories": "/arxiv/cs.AI+cs.CL-cs.CY",
     "range": "/arxiv/cs.CL?date=2026-11-19..2026-11-20",
     "empty day": "/arxiv/cs.CL?date=2026-11-15",
@@ -35,6 +37,7 @@ PAGES = {
     "Chinese article": "/articles/11033?lang=zh",
     "answers": "/arxiv/2611.00004/answers",
     "status": "/status",
+    "settings": "/reader/settings",
     "help": "/help",
     "error": "/arxiv/cs.XX",
 }

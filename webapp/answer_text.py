@@ -23,10 +23,13 @@ from mdit_py_plugins.texmath import texmath_plugin
 
 from crawler.grounding import Check, Paragraph
 from crawler.grounding.blocks import blocks_of
-from crawler.tex import to_html
+from crawler.tex import Formula, segments, to_html
 
 LONGEST_TEXT = 100_000  # characters of an answer that are looked at; workers take fewer
 _LONGEST_PARAGRAPH = 10_000  # characters that are read as Markdown; a longer one is shown as it is
+_MOST_WORDS = 60  # of a gist on a card
+_WORD = re.compile(r"\s*[\u3400-\u9fff]|\s*[^\s\u3400-\u9fff]+|\s+")
+_CHINESE = re.compile(r"\s*[\u3400-\u9fff]")
 _MOST_OPENINGS = 400  # formulas that begin with a bracket: one that does not end is looked for to the end of the text
 _MOST_FORMULAS = 300  # of a paragraph; a summary has a dozen
 
@@ -97,13 +100,29 @@ def unchecked_html(markdown: str) -> Markup:
 
 
 def gist_of(markdown: str) -> str:
-    """The sentence of a `tldr` as plain text with its formulas in dollars, without its passage."""
+    """The sentence of a `tldr` as plain text with its formulas in dollars, without its passage.
+
+    Models are asked for 40 words or 80 Chinese characters; one that runs on is cut off at half as many again.
+    """
     lines = []
     for line in markdown[:2000].splitlines():
         if line.lstrip().startswith(">"):
             break
         lines.append(line.strip(" *_#"))
-    return " ".join(" ".join(lines).split())[:600]
+    return _within(" ".join(" ".join(lines).split())[:1000], _MOST_WORDS)
+
+
+def _within(text: str, room: float) -> str:
+    """As much of a text as `room` words hold, with dots where it goes on. A formula is a word, a Chinese character half of one."""
+    kept: list[str] = []
+    for part in segments(text):
+        words = [part.source] if isinstance(part, Formula) else _WORD.findall(part.source)
+        for word in words:
+            room -= 0.5 if _CHINESE.fullmatch(word) else bool(word.strip())
+            if room < 0:
+                return "".join(kept).rstrip() + " …"
+            kept.append(word)
+    return "".join(kept)
 
 
 def as_markdown(check: Check) -> str:

@@ -50,9 +50,9 @@ def answer(settings: Settings, limit: int | None) -> None:
         workers.wait_until_idle(report)
         workers.finish()
     with reading(crawl.engine) as session:
-        closed, left = endpoint.out_of_order(session, crawl.now()), answers.counts(session).unfinished
+        closed, left = endpoint.out_of_order(session, crawl.now()), answers.count_unfinished(session)
     written, vain = workers.ended[State.DONE], workers.ended.total() - workers.ended[State.DONE]
-    click.echo(f"{written} written, {vain} in vain, {sum(left.values())} left.")
+    click.echo(f"{written} written, {vain} in vain, {left} left.")
     if closed is not None:
         click.echo(closed[1], err=True)
     if closed is not None or vain:

@@ -62,7 +62,7 @@ class Workers:
         """Return when nothing is under way here and nothing will be due within half a minute, or nothing may be done about it."""
         while not self._stop.wait(_POLL_SECONDS) and (self._is_more() or self._busy or self._is_more()):
             with reading(self._crawl.engine) as session:
-                left = sum(answers.counts(session).unfinished.values())
+                left = answers.count_unfinished(session)
             report("answers", self.ended.total(), self.ended.total() + left)
 
     def finish(self) -> None:

@@ -18,7 +18,7 @@ from crawler.errors import CoolingDownError, FetchError
 from crawler.fulltext import tokens
 from crawler.grounding import check_answer, check_translation, read_translation
 from crawler.jobs.crawl import Crawl
-from crawler.jobs.material import Shelf
+from crawler.jobs.material import Material, Shelf
 from crawler.llm import prompts
 from crawler.llm.client import Client, Stream
 from crawler.llm.errors import ModelError, Remedy, TooLongError, UnknownModelError, UnusableError
@@ -61,6 +61,7 @@ class Task:
     version: int = 0
     read: dict[str, Any] = field(default_factory=dict)
     prompt_tokens: int = 0  # estimated, for where the endpoint does not tell
+    material: Material | None = None
     stream: Stream | None = None
     text: str = ""
 
@@ -80,18 +81,21 @@ class Answerer:
         self._limits = Limits(
             self._settings.llm_daily_tokens, self._settings.llm_daily_cost, self._settings.llm_reserve
         )
+        self._found_one = False  # the claim before found an answer, so that the next one need not look first
         self.claims: dict[str, Task] = {}
 
     def claim(self, least: Priority = Priority.HISTORY) -> Task | None:
         """The next answer to write, or None: none is due, or the endpoint is left alone for now. Raises StoreError."""
         now = self._crawl.now()
-        with reading(self._engine) as session:
-            if endpoint.is_closed(session, now) or not answer_queue.is_waiting(session, now, least):
-                return None
+        if not self._found_one:
+            with reading(self._engine) as session:
+                if endpoint.is_closed(session, now) or not answer_queue.is_waiting(session, now, least):
+                    return None
         holder = new_holder()
         with writing(self._engine) as session:
             leave = endpoint.take_leave(session, now)
             answer = None if leave == Leave.NO else answer_queue.claim(session, holder, now, least)
+        self._found_one = answer is not None
         if answer is None:
             return None
         task = Task(answer, holder, leave, answer.asked_model or self._settings.llm_model)
@@ -138,7 +142,7 @@ class Answerer:
     def _ask(self, task: Task) -> None:
         """Send the question, write the text as it comes and keep it when it has come whole."""
         question, language = task.answer.question, task.answer.language
-        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
+        material = task.material = self._take(task)
         earlier = self._earlier(task.answer)
         most = min(prompts.most_tokens(question), self._window // 4)
         budget = min(self._window - most - _QUESTION_TOKENS - (_EARLIER_TOKENS if earlier else 0), self._fits)
@@ -162,6 +166,9 @@ class Answerer:
                 )
                 return
         raise TooLongError("Even a small part of the paper is longer than the model can read at once.")
+
+    def _take(self, task: Task) -> Material:
+        return self._shelf.take(task.answer.paper_id, whole=task.answer.question not in FROM_ABSTRACT)
 
     def _earlier(self, answer: Answer) -> list[tuple[str, str]]:
         """What the reader of an own question asked about the paper before, with the answers, oldest first."""
@@ -202,7 +209,7 @@ class Answerer:
     def _check(self, task: Task) -> State:
         """Check the text that was kept against the paper; then the answer is done."""
         text, question = task.text or task.answer.text, task.answer.question
-        material = self._shelf.take(task.answer.paper_id, whole=question not in FROM_ABSTRACT)
+        material = task.material or self._take(task)
         check = (
             check_translation(text, material.title, material.abstract)
             if question == TRANSLATION

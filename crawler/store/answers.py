@@ -335,6 +335,11 @@ def counts(session: Session) -> Counts:
     )
 
 
+def count_unfinished(session: Session) -> int:
+    """How many answers are queued or being written. Reads the queue alone, however many are done."""
+    return session.scalar(select(func.count()).where(Answer.due.is_not(None))) or 0
+
+
 def _ask(session: Session, asked: Asked, now: datetime, priority: Priority) -> Answer:
     """The unfinished generation, one that came to nothing lately, or a new one."""
     newest = _newest(session, asked)

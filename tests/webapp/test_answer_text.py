@@ -88,6 +88,15 @@ def test_a_gist_is_the_sentence_without_its_passage() -> None:
     assert gist_of('> "only a passage"') == ""
 
 
+def test_a_gist_that_runs_on_is_cut_between_words_and_never_in_a_formula() -> None:
+    formula = "$a + b + c$"
+    assert gist_of(f"{'word ' * 30}{formula} end.") == f"{'word ' * 30}{formula} end."
+    assert gist_of(f"{'word ' * 59}{formula} and more.") == f"{'word ' * 59}{formula} …"
+    assert gist_of("字" * 80 + "。") == "字" * 80 + "。"
+    assert gist_of("字" * 500) == "字" * 120 + " …"
+    assert len(gist_of("x" * 5000)) <= 1000
+
+
 def test_markdown_to_take_along_says_where_each_passage_is_from() -> None:
     check = check_answer('Said.\n\n> "not in it at all, anywhere"', Passages([]))
     assert as_markdown(check) == 'Said.\n\n> "not in it at all, anywhere" (not found in the paper)'

@@ -117,7 +117,7 @@ def test_another_site_cannot_ask(paper: Stand) -> None:
 
 def test_reading_asks_for_nothing(paper: Stand) -> None:
     client = site(paper)
-    for path in (PAGE, f"{PAGE}/part", f"{PAGE}.md", f"{PAGE}/stream", f"/arxiv/kimi?paper={ID}"):
+    for path in (PAGE, f"{PAGE}/part", f"/arxiv/{ID}.md?answers=1", f"{PAGE}/stream", f"/arxiv/kimi?paper={ID}"):
         client.get(path)
     assert held(paper) == []
 
@@ -219,7 +219,7 @@ def test_the_words_around_a_chinese_answer_are_chinese_too(paper: Stand) -> None
 def test_answers_can_be_taken_along_as_markdown(paper: Stand) -> None:
     ask(paper, ID)
     write(paper, f"{FAITHFUL}\n\n{FABRICATED}")
-    response = site(paper).get(f"{PAGE}.md?lang=en")
+    response = site(paper).get(f"/arxiv/{ID}.md?answers=1&lang=en")
     assert response.content_type == "text/markdown; charset=utf-8"
     assert "## What problem does the paper try to solve?" in response.text
     assert '> "this saves 41.5 percent of the light" (Experiments)' in response.text
@@ -268,7 +268,7 @@ def test_a_readers_own_question_is_theirs_alone(paper: Stand) -> None:
     assert "Do the leaves mind?" in page.text
     assert "private" in page.headers["Cache-Control"]
     assert "Do the leaves mind?" not in other.get(PAGE).text
-    assert "Do the leaves mind?" not in other.get(f"{PAGE}.md").text
+    assert "Do the leaves mind?" not in other.get(f"/arxiv/{ID}.md?answers=1").text
 
 
 def test_own_questions_are_limited_a_day(paper: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

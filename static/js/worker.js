@@ -70,8 +70,9 @@ function answer(event, name, shell) {
 /** A page from the network, else as it was kept. @param {FetchEvent} event @param {() => Promise<Response | undefined>} [otherwise] */
 function page(event, otherwise = async () => undefined) {
   const asked = fetch(event.request);
-  event.waitUntil(asked.then((fresh) => keep(event.request.url, fresh.clone())).catch(() => {}));
-  return soonOr(asked, async () => find(event.request.url), otherwise);
+  const [address] = event.request.url.split("#");
+  event.waitUntil(asked.then((fresh) => keep(address, fresh.clone())).catch(() => {}));
+  return soonOr(asked, () => find(address), otherwise);
 }
 
 /** A file of a certain version from the cache, any other from the network, else in whatever version there is. @param {FetchEvent} event @param {string} name */

@@ -161,6 +161,8 @@ def test_what_was_opened_and_what_is_followed_is_read_without_the_site(
     phone.locator(f"[id='{PAPER}']").get_by_role("link", name="Answers").click()
     expect(phone.locator(".answers")).to_be_visible()
 
+    phone.goto("/#days")
+    expect(phone.locator("#days")).to_be_visible()
     phone.goto("/arxiv/math.AG")
     expect(phone.get_by_role("heading", level=1)).to_have_text("Kept for reading offline")
     expect(phone.get_by_text("the page you asked for is not kept")).to_be_visible()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import WITHOUT_WORKER
+from tests.browser.test_offline import wait_until
 from tests.browser.test_pages import AXE
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -258,6 +259,24 @@ def test_the_theme_chosen_by_a_reader_comes_along_to_its_other_browser(browsers:
         page.get_by_label("Theme").select_option("system")
     page.goto("/help")
     expect(page.get_by_label("Theme")).to_have_value("system")
+
+
+def test_a_theme_chosen_without_a_network_holds_and_is_told_later_and_a_setting_made_since_wins(page: Page) -> None:
+    page.goto(LIST)
+    press(page, "Star")
+    page.context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.get_by_label("Theme").select_option("dark")
+    expect(page.locator("meta[data-scheme=dark]")).to_have_attribute("media", "all")
+    page.context.set_offline(False)
+    with page.expect_response("**/reader/settings"):
+        page.goto("/help")
+    expect(page.get_by_label("Theme")).to_have_value("dark")
+    wait_until(page, "() => localStorage.getItem('paperstand-theme') === null")
+    page.request.post("/reader/settings", data={"theme": "light"})
+    page.goto("/help")
+    expect(page.get_by_label("Theme")).to_have_value("light")
+    expect(page.locator("meta[data-scheme=dark]")).to_have_attribute("media", "not all")
 
 
 def test_lists_show_as_much_of_a_paper_as_the_reader_wants(page: Page) -> None:

@@ -47,7 +47,7 @@ tests: setup-dev ## the tests, with coverage
 
 # What the catalogue lacks then stands in it with an empty msgstr, which is to be filled in.
 words: .venv/installed ## bring the catalogue of Chinese sentences up to date with the templates and the code
-	$(VENV) -m babel.messages.frontend --quiet extract -F pyproject.toml -k lazy_gettext --no-location --no-wrap -o .venv/words.pot .
+	$(VENV) -m babel.messages.frontend --quiet extract -F pyproject.toml -k lazy_gettext -k sentence --no-location --no-wrap -o .venv/words.pot .
 	$(VENV) -m babel.messages.frontend --quiet update -i .venv/words.pot -d webapp/translations -l zh --no-wrap \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
 

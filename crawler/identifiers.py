@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from crawler import taxonomy
 from crawler.errors import IdentifierError
+from crawler.sentences import sentence
 
 _NEW = r"(?P<yymm>\d{4})\.(?P<number>\d{4,5})"
 _OLD = r"(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z-]{2,})?/(?P<old_yymm>\d{4})(?P<old_number>\d{3})"
@@ -54,7 +55,10 @@ def parse_identifier(text: str) -> Identifier:
         match = _IDENTIFIER.fullmatch(_SUFFIX.sub("", written))
     if match is None:
         raise IdentifierError(
-            f"“{text}” is not an arXiv identifier; one looks like 2402.12354, 2402.12354v2 or hep-th/9901001."
+            sentence(
+                "“%(text)s” is not an arXiv identifier; one looks like 2402.12354, 2402.12354v2 or hep-th/9901001.",
+                text=text,
+            )
         )
     yymm, number, archive, old_yymm, old_number, version = match.groups()
     canonical = _new_id(yymm, int(number), text) if yymm else _old_id(archive.lower(), old_yymm, int(old_number), text)
@@ -66,8 +70,11 @@ def _new_id(yymm: str, number: int, text: str) -> str:
     digits = 5 if (year, month) >= _FIRST_FIVE_DIGITS else 4
     if not 1 <= month <= 12 or (year, month) < _FIRST_NEW or not 1 <= number < 10**digits:
         raise IdentifierError(
-            f"“{text}” cannot be an arXiv identifier: identifiers of this form begin with year and month, from 0704 on, "
-            "and count from 1."
+            sentence(
+                "“%(text)s” cannot be an arXiv identifier: identifiers of this form begin with year and month, from 0704 on, "
+                "and count from 1.",
+                text=text,
+            )
         )
     return f"{yymm}.{number:0{digits}d}"
 
@@ -76,10 +83,19 @@ def _old_id(archive: str, yymm: str, number: int, text: str) -> str:
     year, month = _old_year(yymm), int(yymm[2:])
     if not 1 <= month <= 12 or not _FIRST_OLD <= (year, month) < _FIRST_NEW or number == 0:
         raise IdentifierError(
-            f"“{text}” cannot be an arXiv identifier: identifiers of this form run from July 1991 to March 2007."
+            sentence(
+                "“%(text)s” cannot be an arXiv identifier: identifiers of this form run from July 1991 to March 2007.",
+                text=text,
+            )
         )
     if archive not in taxonomy.ARCHIVES:
-        raise IdentifierError(f"“{text}” cannot be an arXiv identifier: there is no archive “{archive}”.")
+        raise IdentifierError(
+            sentence(
+                "“%(text)s” cannot be an arXiv identifier: there is no archive “%(archive)s”.",
+                text=text,
+                archive=archive,
+            )
+        )
     return f"{archive}/{yymm}{number:03d}"
 
 

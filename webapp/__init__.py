@@ -12,7 +12,7 @@ from crawler.search import Index
 from crawler.store.migrations import ensure_current
 from crawler.store.session import open_database
 from crawler.store.spending import Limits
-from webapp import compression, filters, headers, language, links, origin, reader
+from webapp import category_choices, compression, filters, headers, language, links, origin, reader, scripts
 from webapp.cli import admin
 from webapp.feeds import articles as article_feeds
 from webapp.feeds import atom
@@ -83,10 +83,12 @@ def _site_app(settings: Settings) -> Flask:
     app.extensions["paperstand_settings"] = settings
     app.jinja_env.globals.update(links.for_templates(_ROOT / "static"), site=site)
     filters.install(app.jinja_env)
+    category_choices.install(app.jinja_env)
     app.jinja_env.filters["kept"] = site.kept
     files_url = links.without_credentials(settings.arxiv_files_url)
     app.jinja_env.filters["pdf_url"] = partial(links.pdf_url, files_url=files_url)
     compression.install(app)
+    scripts.install(app)
     headers.install(app, files_url)
     language.install(app, reader.set_language)
     origin.install(app)

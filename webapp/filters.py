@@ -13,13 +13,13 @@ from markupsafe import Markup, escape
 
 from crawler.clock import is_weekday
 from crawler.records import Author, Kind
-from crawler.taxonomy import groups, name_of
+from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
 from webapp import answer_words, status_words
 from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
 from webapp.highlighting import marked
-from webapp.language import cached_by_language, language
+from webapp.language import cached_by_language, in_english, language, translated
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
@@ -34,7 +34,7 @@ from webapp.queries.shapes import (
     Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
-from webapp.taste_words import bar_width, because, cloud_size, percent, term_name, term_search
+from webapp.taste_words import OF_TASTE
 from webapp.words import (
     count,
     day,
@@ -330,56 +330,6 @@ def coins(card: Card) -> str:
     )
 
 
-class SubjectLinks(dict[str, Markup]):
-    """A subject → its links on one list's cards: the subject, `+` to take it into this list, `−` to leave it out; for a reader also
-    buttons to follow or exclude it, of the form that `_marking.html` has.
-
-    A day's papers share few subjects, so that each is written once a list; the lists shown lately are kept.
-    """
-
-    def __init__(self, links: Mapping[str, Any], address: ListAddress | None, for_reader: bool = False) -> None:
-        """links: `category_url(category)`, `follow_url(address, category)`, `exclude_url(address, category)`.
-
-        address: the list's own, or None on a page that is no list: then a subject has only its own link.
-        """
-        self._links, self._address, self._for_reader = links, address, for_reader
-
-    def __missing__(self, category: str) -> Markup:
-        subject = Markup('<a class="subject" href="%s" title="%s">%s</a>') % (
-            self._links["category_url"](category),
-            name_of(category),
-            category,
-        )
-        if self._address is not None:
-            subject += Markup(
-                '<span class="choose"><a href="%s" aria-label="%s">+</a><a href="%s" aria-label="%s">−</a>%s</span>'
-            ) % (
-                self._links["follow_url"](self._address, category),
-                gettext("Add %(category)s to this list", category=category),
-                self._links["exclude_url"](self._address, category),
-                gettext("Leave %(category)s out of this list", category=category),
-                self._choices(category),
-            )
-        self[category] = subject = Markup('<span class="of">%s</span>') % subject
-        return subject
-
-    def _choices(self, category: str) -> Markup:
-        if not self._for_reader:
-            return Markup("")
-        button = Markup('<button form="following" name="%s" value="%s" aria-label="%s">%s</button>')
-        follow = gettext("follow"), gettext("Follow %(category)s", category=category)
-        exclude = gettext("exclude"), gettext("Exclude %(category)s", category=category)
-        return Markup("").join(
-            button % (name, category, label, words)
-            for name, (words, label) in (("follow", follow), ("exclude", exclude))
-        )
-
-
-def subjects_html(subjects: Iterable[str], links: SubjectLinks) -> Markup:
-    """A card's subjects, each as `links` has it, in their order."""
-    return Markup(" ".join([links[category] for category in subjects]))  # noqa: S704 (each is escaped)
-
-
 EXPLANATIONS_SHOWN = 3
 
 
@@ -413,6 +363,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
     "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
+    "budget_words": status_words.budget,
     "authors_html": authors_html,
     "authors_shown": authors_shown,
     "commas": ",".join,
@@ -423,6 +374,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "doi_html": doi_html,
     "explained_html": explained_html,
     "explained_links": explained_links,
+    "in_english": in_english,
     "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,
@@ -445,12 +397,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "search_days": search_days,
     "section_heading": section_heading,
     "shared_words": shared_words,
-    "because": because,
-    "term_name": term_name,
-    "term_search": term_search,
-    "cloud_size": cloud_size,
-    "percent": percent,
-    "bar_width": bar_width,
+    **OF_TASTE,
     "short_day": short_day,
     "short_month": short_month,
     "source_url": source_url,
@@ -458,8 +405,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "stamp_html": stamp_html,
     "standing_words": standing_words,
     "state_words": state_words,
-    "subjects_html": subjects_html,
     "tex": tex,
+    "translated": translated,
     "days_span": days_span,
     "weeks": weeks,
     "window_name": status_words.window,
@@ -474,8 +421,7 @@ def _formula_styles() -> str | None:
 
 
 def install(environment: Environment) -> None:
-    """Give a Jinja environment the filters, `formula_styles`, `orders()`, `category_name`, `category_choices(followed, excluded)`, and
-    `subject_links(address, for_reader)`, which uses the environment's own address functions."""
+    """Give a Jinja environment the filters, `formula_styles`, `orders()` and `category_name`."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
     environment.globals["orders"] = orders
@@ -486,13 +432,3 @@ def install(environment: Environment) -> None:
         most_searched=MOST_SEARCHED,
     )
     environment.globals["category_name"] = name_of
-    # Some 50 kB each, and most visitors have chosen nothing.
-    environment.globals["category_choices"] = cached_by_language(16)(
-        lambda followed, excluded: Markup(  # noqa: S704 (a template escapes what it writes)
-            environment.get_template("home/_choices.html").render(groups=groups(), followed=followed, excluded=excluded)
-        )
-    )
-    # All of arXiv's subjects take a list some 0.1 MB.
-    environment.globals["subject_links"] = cached_by_language(64)(
-        lambda address=None, for_reader=False: SubjectLinks(environment.globals, address, for_reader)
-    )

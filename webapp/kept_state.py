@@ -22,6 +22,7 @@ from crawler.store.marks import MarkKind, MarkRecord
 from crawler.store.reader_trails import ReadingRecord, TrailEntry, TrailRecord
 from crawler.store.readers import SettingRecord
 from crawler.store.saved_searches import SearchRecord
+from webapp.language import translated
 from webapp.preferences import read_preference
 from webapp.trail_forms import LONGEST_TEXT, read_entries, read_text, read_title
 
@@ -155,7 +156,7 @@ def read_paper(value: object) -> str:
     try:
         return parse_identifier(value[:200] if isinstance(value, str) else "").id
     except IdentifierError as error:
-        raise StateError(str(error)) from error
+        raise StateError(translated(error.args[0])) from error
 
 
 def _read_mark(sent: object, now: datetime, shift: timedelta) -> MarkRecord:

@@ -18,9 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, has_request_context, request
-from flask_babel import Babel, Domain
-from markupsafe import Markup
+from flask_babel import Babel, Domain, gettext
+from markupsafe import Markup, escape
 from werkzeug.wrappers import Response as BaseResponse
+
+from crawler.sentences import Sentence
 
 LANGUAGES = {"en": "English", "zh": "中文"}
 COOKIE = "paperstand_language"
@@ -33,6 +35,16 @@ Result = TypeVar("Result")
 def language() -> str:
     """The language of this request, `en` or `zh`; English outside of any."""
     return _spoken().code
+
+
+def translated(said: object) -> str:
+    """What a pure module said, in this language if it is a sentence that can be translated. said: a text, or an error's argument."""
+    return gettext(said.pattern, **said.values) if isinstance(said, Sentence) else str(said)
+
+
+def in_english(said: str) -> Markup:
+    """What the crawler noted, which it does in English, for a page in any language."""
+    return escape(said) if language() == "en" else Markup('<span lang="en">%s</span>') % said
 
 
 def cached_by_language(most: int) -> Callable[[Callable[..., Result]], Callable[..., Result]]:

@@ -1,8 +1,10 @@
 """States, outcomes and other single words of the database, in the language of the request."""
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 
+from crawler.store.spending import Limits
 from webapp.queries.shapes import Run
+from webapp.words import in_words
 
 _QUEUES = {
     "for readers": lazy_gettext("for readers"),
@@ -29,6 +31,16 @@ _OUTCOMES = {
     "failed": lazy_gettext("failed"),
 }
 _WINDOWS = {"day": lazy_gettext("day"), "week": lazy_gettext("week"), "month": lazy_gettext("month")}
+
+
+def budget(limits: Limits) -> str:
+    """What may be spent on answers in a day: `8,000 tokens and cost 2.00`; empty where nothing limits it."""
+    parts = []
+    if limits.tokens is not None:
+        parts.append(ngettext("%(number)s token", "%(number)s tokens", limits.tokens, number=f"{limits.tokens:,}"))
+    if limits.cost is not None:
+        parts.append(gettext("cost %(cost)s", cost=f"{limits.cost:.2f}"))
+    return in_words(parts) if parts else ""
 
 
 def queue(name: str) -> str:

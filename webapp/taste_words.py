@@ -1,6 +1,6 @@
 """What pages about a reader's taste call things, and where its terms lead."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from flask_babel import gettext
 
@@ -47,3 +47,14 @@ def bar_width(weight: float) -> str:
 
 def _author(card: Card, term: str) -> str:
     return next((author.name for author in card.authors if author_term(author.name) == term), term_name(term))
+
+
+OF_TASTE: Mapping[str, Callable[..., object]] = {
+    "because": because,
+    "term_name": term_name,
+    "term_search": term_search,
+    "cloud_size": cloud_size,
+    "percent": percent,
+    "bar_width": bar_width,
+}
+"""These as filters for templates."""

@@ -15,6 +15,7 @@ from crawler.errors import IdentifierError
 from crawler.identifiers import Identifier, parse_identifier
 from crawler.search.properties import NAMES, NotUnderstoodError, property_of
 from crawler.search.tree import All, AnyOf, Field, Node, Not, Query, Words
+from crawler.sentences import Sentence, sentence
 
 _MOST_CHARACTERS = 2000
 _MOST_PARTS = 64
@@ -50,7 +51,9 @@ def parse(text: str) -> Query:
     notes = []
     if len(clean) > _MOST_CHARACTERS:
         clean = clean[:_MOST_CHARACTERS]
-        notes.append(f"Only the first {_MOST_CHARACTERS:,} characters were searched for.")
+        notes.append(
+            sentence("Only the first %(number)s characters were searched for.", number=f"{_MOST_CHARACTERS:,}")
+        )
     if ids := _identifiers(clean):
         return Query(clean, AnyOf(tuple(property_of("id", one.id) for one in ids)), tuple(notes), ids)
     parser = _Parser(list(_tokens(clean.translate(_QUOTES))))
@@ -100,7 +103,7 @@ class _Parser:
     """Reads tokens from left to right; whatever does not fit is left out and noted."""
 
     def __init__(self, tokens: Sequence[_Token]) -> None:
-        self.notes: list[str] = []
+        self.notes: list[Sentence] = []
         self._tokens = tokens
         self._at = 0
         self._depth = 0
@@ -112,7 +115,7 @@ class _Parser:
         while self._at < len(self._tokens):
             pieces.append(self._alternatives(Field.ANYWHERE))
             if self._next("close"):
-                self._note("A parenthesis closes that was never opened; it was left out.")
+                self._note(sentence("A parenthesis closes that was never opened; it was left out."))
         return _all([piece for piece in pieces if piece])
 
     def _alternatives(self, field: str) -> Node | None:
@@ -124,7 +127,7 @@ class _Parser:
             if not self._next("word", "OR"):
                 break
         if dangling and len(groups) > 1:
-            self._note("OR needs something on both sides; it was left out where there was nothing.")
+            self._note(sentence("OR needs something on both sides; it was left out where there was nothing."))
         return _any([group for group in groups if group])
 
     def _group(self, field: str) -> Node | None:
@@ -147,9 +150,9 @@ class _Parser:
         if token.kind == "field":
             return self._fielded(token.text.lower())
         if token.kind == "lone":
-            self._note("A quotation mark has no partner; it was left out.")
+            self._note(sentence("A quotation mark has no partner; it was left out."))
         elif token.kind == "unknown":
-            self._note(f"There is no field “{token.text}”; it was searched as a word.")
+            self._note(sentence("There is no field “%(text)s”; it was searched as a word.", text=token.text))
         elif self._counted():
             return self._leaf(field, token)
         return None
@@ -157,26 +160,26 @@ class _Parser:
     def _negated(self, field: str, token: _Token) -> Node | None:
         follows = self._peek()
         if follows is None or follows.kind == "close" or follows.text in (*_JOINING, *_NEGATING):
-            self._note(f"“{token.text}” needs something after it; it was left out.")
+            self._note(sentence("“%(text)s” needs something after it; it was left out.", text=token.text))
             return None
         part = self._part(field)
         return Not(part) if part else None
 
     def _parentheses(self, field: str) -> Node | None:
         if self._depth == _DEEPEST:
-            self._note(f"Parentheses more than {_DEEPEST} deep were left out.")
+            self._note(sentence("Parentheses more than %(number)s deep were left out.", number=_DEEPEST))
             return None
         self._depth += 1
         inside = self._alternatives(field)
         self._depth -= 1
         if not self._next("close"):
-            self._note("A parenthesis was not closed; it was taken to reach to the end.")
+            self._note(sentence("A parenthesis was not closed; it was taken to reach to the end."))
         return inside
 
     def _fielded(self, name: str) -> Node | None:
         follows = self._peek()
         if follows is None or follows.kind not in ("word", "phrase", "range", "open"):
-            self._note(f"“{name}:” needs something after it; it was left out.")
+            self._note(sentence("“%(name)s:” needs something after it; it was left out.", name=name))
             return None
         return self._part(_FIELDS.get(name, name))
 
@@ -185,7 +188,7 @@ class _Parser:
             try:
                 return property_of(field, token.text)
             except NotUnderstoodError as error:
-                self._note(str(error))
+                self._note(error.sentence)
                 field = Field.ANYWHERE
         if not re.search(r"\w", token.text.replace("_", " ")):
             return None
@@ -196,14 +199,14 @@ class _Parser:
         if begun == text or "*" in begun:
             return Words(text, Field(field))
         if len(begun.strip()) < 2:
-            self._note("A * needs at least two letters before it; it was left out.")
+            self._note(sentence("A * needs at least two letters before it; it was left out."))
             return Words(begun, Field(field))
         return Words(begun, Field(field), prefix=True)
 
     def _counted(self) -> bool:
         self._parts += 1
         if self._parts > _MOST_PARTS:
-            self._note(f"Only the first {_MOST_PARTS} words were searched for.")
+            self._note(sentence("Only the first %(number)s words were searched for.", number=_MOST_PARTS))
         return self._parts <= _MOST_PARTS
 
     def _peek(self) -> _Token | None:
@@ -221,8 +224,8 @@ class _Parser:
         self._at += 1
         return True
 
-    def _note(self, sentence: str) -> None:
-        self.notes.append(sentence)
+    def _note(self, note: Sentence) -> None:
+        self.notes.append(note)
 
 
 def _all(parts: Sequence[Node]) -> Node | None:

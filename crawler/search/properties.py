@@ -9,6 +9,7 @@ from crawler.errors import IdentifierError
 from crawler.identifiers import parse_identifier
 from crawler.records import KINDS
 from crawler.search.tree import AnyOf, Days, Node, Tag
+from crawler.sentences import Sentence, sentence
 
 _FIRST, _LAST = 0, 99_999_999
 # 2026, 2026-03, 2026-03-06; arXiv's API writes 202603061430, GMT
@@ -19,7 +20,11 @@ _LIST = re.compile(r"[\w-]{1,64}")
 
 
 class NotUnderstoodError(ValueError):
-    """A value that a field cannot have; `str(error)` is a sentence for the reader. Stays within this package."""
+    """A value that a field cannot have. sentence: for the reader. Stays within this package."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said)
+        self.sentence = said
 
 
 def property_of(field: str, text: str) -> Node:
@@ -32,7 +37,7 @@ def property_of(field: str, text: str) -> Node:
 def _category(_field: str, text: str) -> Node:
     name = taxonomy.find(re.sub(r"\.?\*$", "", text))
     if name is None:
-        raise NotUnderstoodError(f"arXiv has no category “{text}”; it was searched as words.")
+        raise NotUnderstoodError(sentence("arXiv has no category “%(text)s”; it was searched as words.", text=text))
     return Tag("cat", name if taxonomy.is_archive(name) else taxonomy.canonical(name))
 
 
@@ -40,24 +45,34 @@ def _identifier(_field: str, text: str) -> Node:
     try:
         return Tag("id", parse_identifier(text).id)
     except IdentifierError as error:
-        raise NotUnderstoodError(f"“{text}” is no arXiv identifier; it was searched as words.") from error
+        raise NotUnderstoodError(
+            sentence("“%(text)s” is no arXiv identifier; it was searched as words.", text=text)
+        ) from error
 
 
 def _kind(_field: str, text: str) -> Node:
     if text.lower() not in KINDS:
-        raise NotUnderstoodError(f"There is no kind “{text}”, only {', '.join(KINDS)}; it was searched as words.")
+        raise NotUnderstoodError(
+            sentence(
+                "There is no kind “%(text)s”, only %(kinds)s; it was searched as words.",
+                text=text,
+                kinds=", ".join(KINDS),
+            )
+        )
     return Tag("kind", text.lower())
 
 
 def _has(_field: str, text: str) -> Node:
     if text.lower() != "answers":
-        raise NotUnderstoodError(f"“has:” knows only answers, not “{text}”; it was searched as words.")
+        raise NotUnderstoodError(
+            sentence("“has:” knows only answers, not “%(text)s”; it was searched as words.", text=text)
+        )
     return Tag("has", "answers")
 
 
 def _in(_field: str, text: str) -> Node:
     if not _LIST.fullmatch(text):
-        raise NotUnderstoodError(f"“{text}” is no list's name; it was searched as words.")
+        raise NotUnderstoodError(sentence("“%(text)s” is no list's name; it was searched as words.", text=text))
     return Tag("in", text)
 
 
@@ -70,7 +85,9 @@ def _days(field: str, text: str) -> Node:
     else:
         first = last = text
     if not first and not last:
-        raise NotUnderstoodError(f"“{field}:{text}” names no day; it was searched as words.")
+        raise NotUnderstoodError(
+            sentence("“%(field)s:%(text)s” names no day; it was searched as words.", field=field, text=text)
+        )
     begins, ends = _span(first, text)[0] if first else _FIRST, _span(last, text)[1] if last else _LAST
     if begins > ends:
         begins, ends = _span(last, text)[0], _span(first, text)[1]
@@ -82,19 +99,26 @@ def _span(day: str, text: str) -> tuple[int, int]:
     found = _DAY.fullmatch(day)
     if not found:
         raise NotUnderstoodError(
-            f"“{text}” is no time such as 2026, 2026-03, 2026-03-06 or 2026-01..2026-03; it was searched as words."
+            sentence(
+                "“%(text)s” is no time such as 2026, 2026-03, 2026-03-06 or 2026-01..2026-03; it was searched as words.",
+                text=text,
+            )
         )
     year, month = int(found["year"]), found["month"]
     if month is None:
         return year * 10_000, year * 10_000 + 9_999
     number = int(month)
     if not 1 <= number <= 12 or year == 0:
-        raise NotUnderstoodError(f"“{text}” names a month that does not exist; it was searched as words.")
+        raise NotUnderstoodError(
+            sentence("“%(text)s” names a month that does not exist; it was searched as words.", text=text)
+        )
     base = year * 10_000 + number * 100
     if found["day"] is None:
         return base, base + 99
     if not 1 <= int(found["day"]) <= monthrange(year, number)[1]:
-        raise NotUnderstoodError(f"“{text}” names a day that does not exist; it was searched as words.")
+        raise NotUnderstoodError(
+            sentence("“%(text)s” names a day that does not exist; it was searched as words.", text=text)
+        )
     return base + int(found["day"]), base + int(found["day"])
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from crawler.identifiers import Identifier
+from crawler.sentences import Sentence
 
 
 class Field(StrEnum):
@@ -84,5 +85,5 @@ class Query:
 
     text: str
     tree: Node | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Sentence, ...] = ()
     ids: tuple[Identifier, ...] = ()

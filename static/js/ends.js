@@ -6,11 +6,22 @@ const box = document.createElement("div");
 box.className = "ends";
 
 const FRAMES = 12;
+let onTheWay = 0;
 
 /** Go to the page's bottom. Papers have their true heights only once they are in sight, so that for a few frames the bottom gives way. */
 export function toBottom(frames = FRAMES) {
   scrollTo(0, document.documentElement.scrollHeight);
-  if (frames) requestAnimationFrame(() => toBottom(frames - 1));
+  if (frames) onTheWay = requestAnimationFrame(() => toBottom(frames - 1));
+}
+
+/** Stay here, if one was on the way to the bottom. */
+export function stay() {
+  cancelAnimationFrame(onTheWay);
+}
+
+export function toTop() {
+  stay();
+  scrollTo(0, 0);
 }
 
 /** @param {string} sign @param {string} label @param {() => void} go */
@@ -22,7 +33,7 @@ function button(sign, label, go) {
   return made;
 }
 
-const up = button("↑", t("To the top"), () => scrollTo(0, 0));
+const up = button("↑", t("To the top"), toTop);
 const down = button("↓", t("To the bottom"), () => toBottom());
 document.body.append(box);
 

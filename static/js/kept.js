@@ -8,7 +8,7 @@ const WHOSE = "/offline/whose"; // the entry that says which reader's pages thes
 const MOST = 400;
 const OLDEST = 30 * 86_400_000; // milliseconds
 // Pages of reading. Not kept: what is only true now, files and feeds, and what changes something.
-const READING = /^\/(?:$|(?:arxiv|author|month|hot|articles|trails|help)(?:\/|$)|reader(?:$|\/(?:stars|notes|hidden|lists)(?:\/|$)))/;
+const READING = /^\/(?:$|(?:arxiv|author|month|hot|foryou|days|articles|trails|help)(?:\/|$)|reader(?:$|\/(?:stars|notes|hidden|lists)(?:\/|$)))/;
 const NOT_KEPT = /\/(?:feed|stream|edit)$|\.(?:bib|ris|md|json)$/;
 
 export const AS_OF = "Kept-As-Of";
@@ -126,7 +126,7 @@ async function ofReader(answer) {
     for (const page of await kept.keys()) await kept.delete(page);
     await forget().catch(() => {}); // those that wait are the reader's of now
   }
-  if (before?.reader !== now.reader || before?.language !== now.language) await kept.put(WHOSE, Response.json(now));
+  if (before?.reader !== now.reader || before?.language !== now.language) await kept.put(WHOSE, new Response(JSON.stringify(now)));
   return kept;
 }
 

@@ -1,7 +1,7 @@
 // The keyboard as readers of feeds know it. A key presses a control of the page, so that whatever a key does can be done without one;
 // /help#keys names them all and is what `?` shows. Keys without a modifier can be switched off there, as WCAG 2.1.4 asks.
 
-import { toBottom } from "./ends.js";
+import { stay, toBottom, toTop } from "./ends.js";
 import { t } from "./words.js";
 
 const OFF = "paperstand-keys-off";
@@ -27,7 +27,7 @@ const PLACES = {
   h: "/",
   a: "/articles",
   s: "/reader/stars",
-  f: "/for-you",
+  f: "/foryou",
   c: "/#categories",
   l: "/reader",
   "/": "/arxiv/search",
@@ -115,6 +115,7 @@ function titleOf(item) {
 
 /** Give a paper the keyboard, and show it. @param {HTMLElement} item */
 function hold(item) {
+  stay();
   last = item;
   titleOf(item)?.focus({ preventScroll: true });
   const { top, bottom } = item.getBoundingClientRect();
@@ -147,7 +148,7 @@ function go(key) {
   if (key === "g") {
     last = null;
     /** @type {HTMLElement | null} */ (document.activeElement)?.blur();
-    scrollTo(0, 0);
+    toTop();
     return true;
   }
   const place = PLACES[/** @type {keyof typeof PLACES} */ (key)];

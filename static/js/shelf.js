@@ -35,6 +35,6 @@ document.getElementById("kept")?.replaceChildren(
     t("Papers and other pages"),
     pages.filter(({ day }) => !day),
   ),
-  ...(pages.length ? [] : [t("Nothing is kept so far.")]),
+  ...(pages.length ? [] : ["caches" in window ? t("Nothing is kept so far.") : t("Browsers keep pages of sites with https only.")]),
 );
 document.getElementById("instead")?.toggleAttribute("hidden", location.pathname === "/offline");

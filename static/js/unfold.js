@@ -1,5 +1,6 @@
 // On a list of titles, or of titles and keywords, a paper opens in place and folds again: what it lacks comes from the site.
 
+import { refold } from "./fold.js";
 import { UNSET, has, show } from "./marked.js";
 import { t } from "./words.js";
 
@@ -24,6 +25,7 @@ async function toggle(card) {
     for (const kind in UNSET) show(card, kind, said.includes(kind));
     article.dataset.marks = looks;
     article.querySelector(".actions")?.prepend(link);
+    refold(card);
     if (focused === link) link.focus({ preventScroll: true });
   } catch {
     location.assign(link.href); // its page says what is wrong

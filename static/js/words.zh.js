@@ -40,6 +40,7 @@ export default {
   "after the first %(n)s": "前 %(n)s 篇之后",
   "as of %(time)s": "截至 %(time)s",
   "Nothing is kept so far.": "目前没有保存任何页面。",
+  "Browsers keep pages of sites with https only.": "浏览器只保存 https 网站的页面。",
   "%(at)s of %(found)s": "第 %(at)s 篇，共 %(found)s 篇",
   "%(found)s of %(all)s papers": "%(all)s 篇论文中有 %(found)s 篇",
   Close: "关闭",

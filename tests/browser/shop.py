@@ -25,6 +25,7 @@ from crawler.llm.watch import Patience
 from crawler.store.answers import QUESTIONS, State
 from crawler.store.models import Answer
 from crawler.store.session import open_database, reading
+from tests.browser.conftest import WITHOUT_WORKER
 from tests.standin.server import StandIn
 from tests.webapp.stand import Stand
 from webapp import create_app
@@ -125,6 +126,7 @@ class Shop:
 def phone(browser: Browser, shop: Shop) -> Iterator[Page]:
     """A page as wide as a small phone before a shop, until it is no longer needed."""
     context = browser.new_context(base_url=shop.url, viewport={"width": 360, "height": 740})
+    context.add_init_script(WITHOUT_WORKER)
     yield context.new_page()
     context.close()
 

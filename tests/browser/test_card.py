@@ -13,6 +13,7 @@ from werkzeug.serving import make_server
 from crawler.config import Settings
 from crawler.jobs.indexing import update_index
 from crawler.store.session import open_database
+from tests.browser.conftest import WITHOUT_WORKER
 from tests.standin.server import StandIn
 from tests.webapp.answering import FAITHFUL, ask, write
 from tests.webapp.stand import Stand
@@ -68,6 +69,7 @@ def shelf(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture
 def page(browser: Browser, shelf: Shelf) -> Iterator[Any]:
     context = browser.new_context(base_url=shelf.url, viewport={"width": 360, "height": 740})
+    context.add_init_script(WITHOUT_WORKER)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = context.new_page()
     page.set_default_timeout(30_000)

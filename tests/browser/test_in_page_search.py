@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from tests.browser.test_pages import AXE
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Page, expect = sync_api.Page, sync_api.expect
 
@@ -112,3 +114,26 @@ def test_the_others_are_hidden_hits_are_stepped_through_and_escape_gives_all_bac
     assert page.evaluate("!document.dispatchEvent(new CustomEvent('open-in-page-search', {cancelable: true}))")  # taken
     expect(words).to_be_focused()
     expect(words).to_have_value('"number 7 of" "number 9 of"')
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
+def test_axe_has_nothing_to_say_about_the_open_search_and_it_fits(
+    browser: Any, site: str, scheme: str, width: int
+) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: python scripts/frontend.py")
+    context = browser.new_context(
+        base_url=site, color_scheme=scheme, viewport={"width": width, "height": 800}, bypass_csp=True
+    )
+    page = context.new_page()
+    search = opened(page)
+    search.get_by_label("Words or “phrases”").fill("invented")
+    search.get_by_role("button", name="Next paper found").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    title = page.locator(".hit .title").bounding_box()
+    panel = search.bounding_box()
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    context.close()
+    assert not found, [(rule["id"], [node["html"][:200] for node in rule["nodes"][:3]]) for rule in found]
+    assert title["y"] >= panel["y"] + panel["height"]  # what is found does not lie under the search

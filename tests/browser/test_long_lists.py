@@ -16,8 +16,8 @@ MARKS = "**/reader/marks"
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _a_long_list(database: str) -> None:
-    """130 papers of two days in a category of their own, 70 of them on the newer."""
+def _a_long_list(site: str, database: str) -> None:
+    """130 papers of two days in a category of their own, 70 of them on the newer. No search finds them: the site has its index already."""
     papers = [
         invented_paper(number, id=f"2610.{number:05}", categories=("cs.RO",), abstract=f"Of robots, $x^{number}$.")
         for number in range(1, 131)

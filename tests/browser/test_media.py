@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import WITHOUT_WORKER
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
 Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
 
@@ -45,6 +47,7 @@ def test_on_paper_what_folds_is_whole_and_a_dark_page_is_light(page: Page) -> No
 
 def test_in_the_system_s_own_colours_focus_and_choice_are_drawn(browser: Browser, site: str) -> None:
     context = browser.new_context(base_url=site, forced_colors="active", color_scheme="dark")
+    context.add_init_script(WITHOUT_WORKER)
     page = context.new_page()
     page.goto("/arxiv/cs.CL#2611.00006")
     outline = "element => { const style = getComputedStyle(element); return [style.outlineStyle, style.outlineWidth]; }"

@@ -1,12 +1,14 @@
 """Without a network, in a real browser: what was opened opens again, what is followed is there, and no mark is lost."""
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from werkzeug.serving import BaseWSGIServer, make_server
+from werkzeug.wrappers import Response
 
 from crawler.config import Settings
 from tests.browser.invented import NOW
@@ -20,19 +22,29 @@ LIST, DAY = "/arxiv/cs.CL?kind=new", "/arxiv/cs.CL?date=2026-11-20"
 PAPER, OTHER = "2611.00006", "2611.00008"
 
 
+def bound(port: int) -> socket.socket:
+    """A socket at a port of this machine, which another of ours may share."""
+    shared = socket.socket()
+    shared.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    shared.bind(("127.0.0.1", port))
+    return shared
+
+
 class OwnSite:
     """A site that can be out of reach for a while: the same address answers again afterwards."""
 
     def __init__(self, database: str, data_dir: Path) -> None:
         self.app = create_app(Settings(data_dir=data_dir, database_url=database, now=NOW))
-        self.port = 0
+        self.reserved = bound(0)  # never listened on, so that nobody else gets the port meanwhile
+        self.port: int = self.reserved.getsockname()[1]
         self.server: BaseWSGIServer | None = None
         self.begin()
 
     def begin(self) -> None:
         """Answer."""
-        self.server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self.port = self.server.port
+        with bound(self.port) as listening:
+            listening.listen()
+            self.server = make_server("127.0.0.1", self.port, self.app, threaded=True, fd=listening.fileno())
         self.thread = threading.Thread(target=self.server.serve_forever)
         self.thread.start()
 
@@ -51,6 +63,7 @@ def own_site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     site = OwnSite(database, tmp_path_factory.mktemp("own"))
     yield site
     site.end()
+    site.reserved.close()
 
 
 @pytest.fixture
@@ -113,6 +126,7 @@ def kept_by_the_site(page: Page) -> list[tuple[str, str, bool]]:
     return sorted((mark["paper"], mark["kind"], mark["on"]) for mark in marks)
 
 
+NOT_KEPT = "async (address) => !(await caches.match(address))"
 SHELLS = "async () => (await caches.keys()).filter((name) => name.startsWith('paperstand-shell'))"
 NOTHING_WAITS = """() => new Promise((resolve, reject) => {
   const asked = indexedDB.open("paperstand");
@@ -124,16 +138,22 @@ NOTHING_WAITS = """() => new Promise((resolve, reject) => {
 })"""
 
 
-def test_what_was_opened_and_what_is_followed_is_read_without_the_site(phone: Page, own_site: OwnSite) -> None:
+def test_what_was_opened_and_what_is_followed_is_read_without_the_site(
+    phone: Page, own_site: OwnSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
     phone.goto("/arxiv/2611.00004/answers")
     phone.goto(LIST)
     phone.locator(f"[id='{PAPER}']").get_by_role("link", name="Answers").click()
     expect(phone.locator(".answers")).to_be_visible()
     for address in (LIST, f"/arxiv/{PAPER}/answers/part", "/arxiv/cs.LG?date=2026-11-20"):
         wait_until_kept(phone, address)
+    with monkeypatch.context() as fault:
+        fault.setattr(own_site.server, "app", Response(status=502))
+        phone.goto("/arxiv/cs.CL")  # never opened; kept under its day
+        expect(phone.locator(".panel.paper").first).to_be_visible()
     own_site.end()
 
-    phone.goto("/arxiv/cs.LG")  # never opened; kept under its day
+    phone.goto("/arxiv/cs.LG")
     expect(phone.locator(".panel.paper").nth(10)).to_be_attached()
     expect(phone.get_by_text("The site cannot be reached; this page is as of")).to_be_visible()
     assert phone.evaluate("getComputedStyle(document.querySelector('.bar')).position") == "sticky"
@@ -179,6 +199,33 @@ def test_marks_made_without_the_site_are_shown_there_and_sent_once_from_whicheve
     expect_marks(phone, "star read", OTHER)
 
 
+def test_marks_of_a_tab_that_was_closed_are_sent_by_the_browser_itself(
+    phone: Page, context: BrowserContext, own_site: OwnSite
+) -> None:
+    phone.goto(LIST)
+    wait_until_kept(phone, LIST)
+    own_site.end()
+    press(phone, "Star")
+    wait_until(phone, "async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes('marks')")
+    phone.close()
+    own_site.begin()
+    bare = context.new_page()
+    bare.goto("/robots.txt")  # which runs no script
+    session = context.new_cdp_session(bare)
+    registered: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda event: registered.extend(each["registrationId"] for each in event["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    wait_until(bare, "() => navigator.serviceWorker.ready")
+    # What Chromium does when it sees a network again.
+    told = {"origin": bare.evaluate("origin"), "registrationId": registered[0], "tag": "marks", "lastChance": False}
+    session.send("ServiceWorker.dispatchSyncEvent", told)
+    wait_until(bare, NOTHING_WAITS)
+    assert kept_by_the_site(bare) == [(PAPER, "star", True)]
+
+
 def test_a_mark_that_the_site_will_never_take_holds_up_no_other(phone: Page, own_site: OwnSite) -> None:
     phone.goto(LIST)
     wait_until_kept(phone, LIST)
@@ -214,9 +261,8 @@ def test_nothing_of_a_reader_stays_behind_in_a_browser_that_is_another_s(
     cookies = context.cookies()
     context.clear_cookies()
     phone.goto("/help")
-    wait_until_kept(phone, "/help")
-    assert not phone.evaluate(f"caches.match('{LIST}')")
-    assert not phone.evaluate("caches.match('/reader/stars')")
+    for address in (LIST, "/reader/stars"):
+        wait_until(phone, NOT_KEPT, address)
 
     context.add_cookies(cookies)
     phone.goto("/reader/stars")
@@ -228,7 +274,7 @@ def test_nothing_of_a_reader_stays_behind_in_a_browser_that_is_another_s(
     phone.goto("/reader/forget")
     phone.get_by_role("button", name="Delete everything").click()
     phone.wait_for_url("/")
-    assert not phone.evaluate("caches.match('/reader/stars')")
+    wait_until(phone, NOT_KEPT, "/reader/stars")
     wait_until(phone, NOTHING_WAITS)
     assert context.cookies() == []
 

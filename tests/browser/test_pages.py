@@ -9,6 +9,7 @@ import pytest
 
 from crawler.store.papers import store_papers
 from crawler.store.session import open_database, writing
+from tests.browser.conftest import WITHOUT_WORKER
 from tests.browser.invented import PAGES, PAPERS, invented_paper
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
@@ -41,6 +42,7 @@ class Opened:
 def window(browser: Browser, site: str) -> Iterator[Page]:
     """One window in which page after page is opened."""
     context = browser.new_context(base_url=site)
+    context.add_init_script(WITHOUT_WORKER)
     yield context.new_page()
     context.close()
 

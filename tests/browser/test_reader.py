@@ -224,6 +224,9 @@ def test_a_state_exported_from_one_browser_is_met_again_in_another(browsers: Con
     one.get_by_label("Followed categories").fill("cs.LG\ncs.CL")
     one.get_by_label("Colours").select_option("dark")
     one.get_by_role("button", name="Save").click()
+    one.goto("/articles")
+    one.get_by_label("New trail").fill("My way")
+    one.get_by_role("button", name="Make it").click()
     one.goto("/reader")
     with one.expect_download() as download:
         one.get_by_role("link", name="Export").click()
@@ -238,6 +241,8 @@ def test_a_state_exported_from_one_browser_is_met_again_in_another(browsers: Con
     assert (marks(other), marks(other, OTHER)) == ("star", "read")
     expect(other.get_by_label("Theme")).to_have_value("dark")
     assert other.evaluate("document.documentElement.dataset.theme") == "dark"
+    other.goto("/articles")
+    expect(other.get_by_role("link", name="My way")).to_be_visible()
 
 
 def test_the_theme_chosen_by_a_reader_comes_along_to_its_other_browser(browsers: Contexts) -> None:
@@ -288,6 +293,7 @@ READERS_PAGES = (
     f"/reader/papers/{PAPER}",
     "/reader/forget",
     "/",
+    "/days",
     LIST,
     f"/arxiv/{PAPER}",
 )
@@ -309,7 +315,10 @@ def test_a_readers_pages_fit_are_accessible_and_the_browser_has_no_complaint(
     form = {"star": PAPER, "read": OTHER, "hide": "2611.00005"}
     for data in (form, {"paper": PAPER, "note": "A note"}, {"paper": PAPER, "list": "low rank"}):
         page.request.post("/reader/marks", form=data)
-    page.request.post("/reader/follow", form={"follow": "cs.CL"})
+    page.request.post("/reader/follow", form={"follow": "cs.CL", "exclude": "cs.CY"})
+    page.request.post("/reader/settings", form={"keywords": "invented", "excluded_keywords": "number 9"})
+    page.request.post("/reader/visit", form={"day": "2026-11-18"})
+    page.request.post("/reader/searches", form={"address": "/arxiv/search?query=invented", "name": "Invented"})
     page.request.post("/reader/searches", form={"address": "/arxiv/cs.CL+cs.LG", "name": "N" * 80})
     found: list[Any] = []
     for path in READERS_PAGES:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from webapp import filters
+from webapp import category_choices, filters
 from webapp.kept import KeptParts
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -24,6 +24,7 @@ def source(name: str) -> str:
 def test_a_template_compiles_with_the_filters_there_are(name: str) -> None:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     filters.install(environment)
+    category_choices.install(environment)
     environment.filters["kept"] = KeptParts()
     environment.get_template(name)
 

@@ -68,7 +68,7 @@ def test_pages_of_arxiv_org_are_five_times_as_far_apart(gate: Callable[..., Gate
 
 def test_processes_share_one_spaced_connection(engine: Engine, arxiv: StandIn) -> None:
     processes = [ask(engine, arxiv, "4", delay="0.05") for _ in range(3)]
-    assert [process.wait(timeout=60) for process in processes] == [0, 0, 0]
+    assert [process.wait(timeout=600) for process in processes] == [0, 0, 0]
     spacing = arxiv.log.minimum_spacing()
     assert len(arxiv.log.requests()) == 12
     assert arxiv.log.most_simultaneous() == 1
@@ -77,16 +77,18 @@ def test_processes_share_one_spaced_connection(engine: Engine, arxiv: StandIn) -
 
 
 def test_a_process_killed_inside_the_gate_does_not_close_it(
-    engine: Engine, arxiv: StandIn, gate: Callable[..., Gate]
+    engine: Engine, arxiv: StandIn, gate: Callable[..., Gate], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    waits: list[float] = []
+    wait = Gate.wait
+    monkeypatch.setattr(Gate, "wait", lambda self, seconds: (waits.append(seconds), wait(self, seconds)))
     arxiv.fault("rss", "timeout", times=1)
     process = ask(engine, arxiv, "1", delay="0.05")
     wait_for(lambda: len(arxiv.log.requests()) == 1)
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
-    began = time.monotonic()
     gate().get(Service.RSS, feed(arxiv))
-    assert time.monotonic() - began < 10, "a dead holder's lease lasts over a minute; it must not be waited out"
+    assert sum(waits) < 10, "a dead holder's lease lasts over a minute; it must not be waited out"
 
 
 @pytest.mark.parametrize("refusal", ["429", "503", "403"])
@@ -95,7 +97,7 @@ def test_a_service_that_asks_us_to_slow_down_is_left_alone_even_after_a_restart(
 ) -> None:
     arxiv.fault("rss", refusal, times=1)
     with pytest.raises(CoolingDownError, match="left alone until"):
-        gate(PAPERSTAND_ARXIV_DELAY="1").get(Service.RSS, feed(arxiv), patience=0)
+        gate(PAPERSTAND_ARXIV_DELAY="60").get(Service.RSS, feed(arxiv), patience=0)
     with pytest.raises(CoolingDownError):
         gate().get(Service.RSS, feed(arxiv), patience=0)
     assert len(arxiv.log.requests()) == 1
@@ -123,14 +125,14 @@ def test_refusals_in_a_row_lengthen_the_wait_and_an_answer_ends_it(gate: Callabl
 
 def test_a_retry_after_header_is_obeyed(gate: Callable[..., Gate], arxiv: StandIn) -> None:
     arxiv.fault("rss", "503", times=1, retry_after=2)
-    gate().get(Service.RSS, feed(arxiv), patience=10)
+    gate().get(Service.RSS, feed(arxiv), patience=600)
     first, second = arxiv.log.requests()
     assert second.started - first.started >= 2
 
 
 def test_a_retry_after_of_nothing_means_twenty_spacings(gate: Callable[..., Gate], arxiv: StandIn) -> None:
     arxiv.fault("rss", "503", times=1, retry_after=0)
-    gate(PAPERSTAND_ARXIV_DELAY="0.02").get(Service.RSS, feed(arxiv), patience=10)
+    gate(PAPERSTAND_ARXIV_DELAY="0.02").get(Service.RSS, feed(arxiv), patience=600)
     first, second = arxiv.log.requests()
     assert second.started - first.started >= 0.4
 
@@ -175,13 +177,11 @@ def test_redirects_on_the_same_host_pass_the_gate_too(gate: Callable[..., Gate],
 
 def test_being_told_to_stop_ends_a_wait_at_once(engine: Engine, arxiv: StandIn) -> None:
     stop = threading.Event()
-    through = Gate(engine, settings_for(arxiv, PAPERSTAND_ARXIV_DELAY="30"), stop)
+    through = Gate(engine, settings_for(arxiv, PAPERSTAND_ARXIV_DELAY="3600"), stop)
     through.get(Service.RSS, feed(arxiv))
     threading.Timer(0.1, stop.set).start()
-    began = time.monotonic()
-    with pytest.raises(StoppedError):
+    with pytest.raises(StoppedError):  # an hour later, if at all, were it not ended
         through.get(Service.RSS, feed(arxiv))
-    assert time.monotonic() - began < 20
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def ask(engine: Engine, arxiv: StandIn, times: str, delay: str) -> subprocess.Po
     return subprocess.Popen([sys.executable, "-c", ASK, times], env=environment)
 
 
-def wait_for(happened: Callable[[], bool], seconds: float = 20) -> None:
+def wait_for(happened: Callable[[], bool], seconds: float = 600) -> None:
     deadline = time.monotonic() + seconds
     while not happened():
         assert time.monotonic() < deadline, "it never happened"

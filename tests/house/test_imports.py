@@ -23,6 +23,7 @@ PURE = (
     "crawler.ledger",
     "crawler.llm.prompts",
     "crawler.records",
+    "crawler.sentences",
     "crawler.taxonomy",
     "crawler.tex",
 )
@@ -57,7 +58,7 @@ OUR_OWN: dict[str, tuple[str, ...]] = {
     "crawler.commands": ("crawler",),
     "crawler.__main__": ("crawler",),
     "webapp": (*PURE, "crawler.config", "crawler.search", "crawler.store"),
-    "webapp.addresses": PURE,
+    "webapp.addresses": (*PURE, "webapp.language"),
     "webapp.preferences": (*PURE, "webapp.addresses", "webapp.visits"),
     "webapp.visits": (*PURE, "webapp.addresses"),
     "webapp.taste": PURE,

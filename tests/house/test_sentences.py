@@ -20,6 +20,7 @@ SCRIPTS = sorted((ROOT / "static/js").glob("*.js"), key=str)
 CHINESE_OF_SCRIPTS = ROOT / "static/js/words.zh.js"
 
 # The same in every language.
+KEYS = {"Ctrl", "Ctrl F", "Enter", "Esc", "Shift"}
 NAMES = {"PDF", "arXiv", "Markdown", "BibTeX", "RIS", "JSON", "AI", "DOI", "doi", "expression"}
 WORD = re.compile(r"[A-Za-z]{2,}")
 TRANSLATING = ("_", "gettext", "ngettext", "pgettext")
@@ -148,4 +149,8 @@ def literals(node: nodes.Node) -> Iterator[str]:
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.relative_to(ROOT / "templates").as_posix())
 def test_the_sentences_in_a_templates_expressions_can_be_translated(path: Path) -> None:
     tree = Environment(autoescape=True, extensions=["jinja2.ext.do"]).parse(path.read_text(encoding="utf-8"))
-    assert [text for text in literals(tree) if re.search(r"[a-z] [a-z]|^[A-Z][a-z]{2,}", text)] == []
+    assert [
+        text
+        for text in literals(tree)
+        if re.search(r"[a-z]{2} [a-z]|^[A-Z][a-z]{2,}", text) and text not in NAMES | KEYS
+    ] == []

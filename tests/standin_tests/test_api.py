@@ -11,7 +11,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def ask(arxiv: StandIn, query: str) -> requests.Response:
-    return requests.get(f"{arxiv.url}/api/query?{query}", timeout=10)
+    return requests.get(f"{arxiv.url}/api/query?{query}", timeout=60)
 
 
 def ids(content: bytes) -> list[str]:

@@ -8,7 +8,7 @@ SECTIONS = {"New": ["new"], "Cross": ["cross"], "Replacement": ["replace", "repl
 
 
 def get(arxiv: StandIn, path: str, **options: bool) -> requests.Response:
-    return requests.get(arxiv.url + path, timeout=10, **options)  # type: ignore[arg-type]  # allow_redirects only
+    return requests.get(arxiv.url + path, timeout=60, **options)  # type: ignore[arg-type]  # allow_redirects only
 
 
 @pytest.mark.parametrize("subject", ["cs.CL", "cs.LG", "cs.AI", "cs.CV", "hep-th", "math.NT", "eess.SY", "cs.IT", "cs"])

@@ -10,7 +10,7 @@ from tests.standin_tests.reading import OAI, RAW, error_code, harvested, token
 
 
 def ask(arxiv: StandIn, query: str) -> bytes:
-    answer = requests.get(f"{arxiv.url}/oai?{query}", timeout=10)
+    answer = requests.get(f"{arxiv.url}/oai?{query}", timeout=60)
     assert answer.status_code == 200
     return answer.content
 
@@ -123,5 +123,5 @@ def test_errors_come_under_http_200_with_their_code(arxiv: StandIn, query: str, 
 
 
 def test_a_form_may_be_posted(arxiv: StandIn) -> None:
-    answer = requests.post(f"{arxiv.url}/oai", data={"verb": "Identify"}, timeout=10)
+    answer = requests.post(f"{arxiv.url}/oai", data={"verb": "Identify"}, timeout=60)
     assert b"<granularity>YYYY-MM-DD</granularity>" in answer.content

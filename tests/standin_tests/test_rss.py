@@ -12,7 +12,7 @@ KINDS = ("new", "cross", "replace", "replace-cross")
 
 
 def get(arxiv: StandIn, path: str) -> requests.Response:
-    return requests.get(arxiv.url + path, timeout=10)
+    return requests.get(arxiv.url + path, timeout=60)
 
 
 def tags(element: etree._Element) -> list[str]:

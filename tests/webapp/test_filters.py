@@ -272,26 +272,3 @@ def test_coins_of_an_old_paper_whose_date_is_not_known() -> None:
     fields = parse_qs(filters.coins(_card(id="hep-th/9901001", submitted=None, announced=None)), strict_parsing=True)
     assert "rft.date" not in fields
     assert fields["rft.identifier"] == ["arXiv:hep-th/9901001"]
-
-
-LINKS = {
-    "category_url": lambda category: f"/arxiv/{category}",
-    "follow_url": lambda address, category: f"/{address}+{category}",
-    "exclude_url": lambda address, category: f"/{address}-{category}?a&b",
-}
-
-
-def test_a_subject_on_a_list_leads_to_its_category_and_can_be_taken_in_or_left_out() -> None:
-    html = filters.subjects_html(("cs.CL", "cs.LG"), filters.SubjectLinks(LINKS, "LIST"))  # type: ignore[arg-type]
-    assert '<a class="subject" href="/arxiv/cs.CL" title="Computation and Language">cs.CL</a>' in html
-    assert '<a href="/LIST+cs.LG" aria-label="Add cs.LG to this list">+</a>' in html
-    assert '<a href="/LIST-cs.LG?a&amp;b" aria-label="Leave cs.LG out of this list">−</a>' in html
-
-
-def test_a_subject_on_a_paper_s_own_page_only_leads_to_its_category() -> None:
-    html = filters.subjects_html(("cs.CL",), filters.SubjectLinks(LINKS, None))
-    assert html.count("<a ") == 1
-
-
-def test_a_subject_nobody_knows_is_text_all_the_same() -> None:
-    assert "<b>" not in filters.subjects_html(("<b>",), filters.SubjectLinks(LINKS, None))

@@ -10,6 +10,7 @@ from crawler.errors import IdentifierError
 from crawler.identifiers import Identifier, month_of, parse_identifier
 from webapp.addresses.categories import has_a_category_by_a_minus
 from webapp.addresses.errors import AddressError, shortened
+from webapp.language import translated
 
 MOST_PAPERS = 500
 MIXED = lazy_gettext(
@@ -58,7 +59,7 @@ def _read_paper(token: str, newest: date) -> Identifier:
     except IdentifierError as error:
         if has_a_category_by_a_minus(token):
             raise AddressError(str(MIXED)) from error
-        raise AddressError(shortened(str(error), 300), status=404) from error
+        raise AddressError(shortened(translated(error.args[0]), 300), status=404) from error
     if month_of(paper.id) > (newest.year, newest.month):
         year, month = month_of(paper.id)
         raise AddressError(

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 from werkzeug.exceptions import NotFound
 
 from crawler.ledger import State
@@ -41,7 +42,7 @@ def show(text: str) -> ResponseReturnValue:
     newest = this_site().newest_day()
     named = read_path(text, newest)
     if not isinstance(named, CategoryExpression):
-        raise NotFound("Lists of categories have calendars; a paper has none.")
+        raise NotFound(gettext("Lists of categories have calendars; a paper has none."))
     if str(named) != text:
         return moved(f"/arxiv/{named}/days")
     query = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "date"}

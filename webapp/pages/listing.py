@@ -6,7 +6,16 @@ from math import ceil
 from flask import Blueprint, Response, redirect, request, stream_template
 from flask.typing import ResponseReturnValue
 
-from webapp.addresses import CategoryExpression, Days, PaperSelection, Sort, list_path, read_list, read_path
+from webapp.addresses import (
+    CategoryExpression,
+    Days,
+    ListAddress,
+    PaperSelection,
+    Sort,
+    list_path,
+    read_list,
+    read_path,
+)
 from webapp.headers import moved
 from webapp.pages.files import cards_file, shown_in_file, wanted_form
 from webapp.pages.papers import papers_file, show_papers
@@ -52,29 +61,34 @@ def show(text: str, end: str = "") -> ResponseReturnValue:
     form = Form(end) if end else wanted_form()
     if isinstance(named, PaperSelection):
         return show_papers(named) if form is None else papers_file(named, form)
+    if span := read_span(request.args.get("date", "")):
+        return _show_span(named, span, form)
     return _show_list(named) if form is None else _list_file(named, form)
 
 
 def _list_file(expression: CategoryExpression, form: Form) -> Response:
     """The whole list with its filters and in its order; of one that is longer than a page can be, its first part or what `skip` says."""
-    site = this_site()
-    address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
+    site, address = this_site(), _read_address(expression)
     address = replace(address, show=shown_in_file(address.show))
+    reader = current_reader() if address.unread or address.sort is Sort.FORYOU else None
     with site.reading() as session:
-        content = listing(session, address, current_reader() if address.unread else None)
+        content = listing(session, address, reader, site.tastes)
         name = f"{expression}-{content.last_day}" if content.last_day else str(expression)
         end = address.skip + address.show
         return cards_file(session, form, content.cards, name, total=content.length, end=end)
 
 
-def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
+def _read_address(expression: CategoryExpression) -> ListAddress:
+    """The list that is asked for. An order for a reader goes by the marks there are by now, unless the address says until when."""
     site = this_site()
-    if span := read_span(request.args.get("date", "")):
-        return _show_span(expression, span)
     address = read_list(expression, request.args.to_dict(flat=False), site.newest_day())
     if address.sort is Sort.FORYOU and not address.until:
-        address = replace(address, until=ceil(site.now().timestamp()))
-    reader = current_reader()
+        return replace(address, until=ceil(site.now().timestamp()))
+    return address
+
+
+def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
+    site, address, reader = this_site(), _read_address(expression), current_reader()
     with site.reading() as session:
         content = listing(session, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(content.cards))
@@ -95,8 +109,11 @@ def _show_list(expression: CategoryExpression) -> ResponseReturnValue:
     return Response(b"".join([piece.encode() for piece in page]))
 
 
-def _show_span(expression: CategoryExpression, span: Span) -> ResponseReturnValue:
-    """To the list of a range by its dates; to the latest day where there is none, since nothing is held or nothing is new."""
+def _show_span(expression: CategoryExpression, span: Span, form: Form | None) -> ResponseReturnValue:
+    """To the list of a range by its dates; to the latest day where there is none, since nothing is held or nothing is new.
+
+    form: of the file that is asked for instead.
+    """
     site, reader = this_site(), current_reader()
     newest = site.newest_day()
     query = {name: values for name, values in request.args.to_dict(flat=False).items() if name != "date"}
@@ -116,4 +133,7 @@ def _show_span(expression: CategoryExpression, span: Span) -> ResponseReturnValu
                 )
             case Span.VISIT:
                 days = days_since(read_visit(reader.preferences.visit), held) if reader else None
-    return redirect(list_path(replace(address, days=days, skip=0)), code=302)
+    location = list_path(replace(address, days=days, skip=0))
+    if form is not None:
+        location += f"{'&' if '?' in location else '?'}format={form}"
+    return redirect(location, code=302)

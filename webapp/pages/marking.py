@@ -149,7 +149,7 @@ def visit() -> ResponseReturnValue:
     except StateError as error:
         raise BadRequest(str(error)) from error
     if day < ARXIV_BEGAN:
-        raise BadRequest("Nothing was announced before arXiv began.")
+        raise BadRequest(gettext("Nothing was announced before arXiv began."))
     if reader is not None:
         kept = read_visit(reader.preferences.visit)
         now = shown(kept, day)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,8 @@ def _slices(tiles: Sequence[CategoryToday]) -> Iterator[tuple[str, CategoryToday
 
 
 def _look(preferences: Preferences) -> str:
-    return f"{preferences.theme} {preferences.density} {preferences.mark_read}"
+    """All that a reader set, without what changes by reading alone."""
+    return str({name: value for name, value in asdict(preferences).items() if name != "visit"})
 
 
 def _shell() -> dict[str, Any]:

@@ -57,17 +57,23 @@ def suggest() -> Response:
 def _file(address: SearchAddress, form: Form) -> Response:
     """What a search finds in its order: all of it, or the first thousand, or what `show` and `skip` say."""
     site = this_site()
-    address = replace(address, show=shown_in_file(address.show))
+    address = replace(_until_now(address), show=shown_in_file(address.show))
+    reader = current_reader() if address.sort is SearchSort.FORYOU or "in:" in address.text else None
     with site.reading() as session:
-        found = search(session, site.index, address, current_reader() if "in:" in address.text else None)
+        found = search(session, site.index, address, reader, site.tastes)
         end = address.skip + address.show
         return cards_file(session, form, found.cards, "search", total=found.total, end=end)
 
 
-def _show_found(address: SearchAddress) -> Response:
-    site, reader = this_site(), current_reader()
+def _until_now(address: SearchAddress) -> SearchAddress:
+    """An order for a reader goes by the marks there are by now, unless the address says until when."""
     if address.sort is SearchSort.FORYOU and not address.until:
-        address = replace(address, until=ceil(site.now().timestamp()))
+        return replace(address, until=ceil(this_site().now().timestamp()))
+    return address
+
+
+def _show_found(address: SearchAddress) -> Response:
+    site, reader, address = this_site(), current_reader(), _until_now(address)
     with site.reading() as session:
         found = search(session, site.index, address, reader, site.tastes)
         rendered = formulas_of(session, site.kept.unwritten(found.cards))

@@ -100,14 +100,13 @@ class PaperAnswers:
 class AnswerStatus:
     """How the answers stand. waiting: the unfinished ones, by who waits for them, in words.   states: all there are.
 
-    spent: what this UTC day's requests took, a row a model.   budget: of a day, in words; empty where there is none.
+    spent: what this UTC day's requests took, a row a model.
     down: until when (aware UTC) and why the model's server is left alone.
     """
 
     waiting: Mapping[str, int]
     states: Mapping[str, int]
     spent: Sequence[Spending]
-    budget: str
     down: tuple[datetime, str] | None
 
 
@@ -121,15 +120,10 @@ _WAITING_WORDS = {
 def answer_status(session: Session, limits: Limits, now: datetime) -> AnswerStatus:
     """How the answers stand. Four queries. now: aware UTC."""
     counts, today = answers.counts(session), now.astimezone(UTC).date()
-    budget = (
-        f"{limits.tokens:,} tokens" if limits.tokens is not None else "",
-        f"cost {limits.cost:.2f}" if limits.cost is not None else "",
-    )
     return AnswerStatus(
         waiting={_WAITING_WORDS[priority]: number for priority, number in sorted(counts.unfinished.items())},
         states={str(state): number for state, number in sorted(counts.states.items())},
         spent=spending.spent(session, today, today),
-        budget=" and ".join(filter(None, budget)),
         down=endpoint.out_of_order(session, now),
     )
 

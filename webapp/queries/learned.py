@@ -15,7 +15,7 @@ from webapp.queries.listing import appearances
 from webapp.taste import Profile, Said, weigh
 from webapp.taste.features import AUTHOR, CATEGORY
 
-_MOST_WORDS, _MOST_AUTHORS, _MOST_IN_CLOUD = 20, 10, 50
+_MOST_WORDS, _MOST_AUTHORS, _MOST_IN_CLOUD = 15, 8, 50
 _LEAST = 0.01  # of the strongest weight: what is weaker moves no paper
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawler.errors import SearchError
-from crawler.search import Index, Order, parse
+from crawler.search import Hits, Index, Order, parse
 from crawler.store.marks import MarkKind
 from crawler.store.models import Mark, Paper
 from crawler.store.saved_searches import SearchRecord, saved_searches
@@ -29,7 +29,7 @@ class SavedSearch:
     """A list or search that the reader saved.
 
     unread: of a list as it opens, its unread papers; of a search, its hits announced since it was last looked at, but those that
-    were read elsewhere; None where nobody counted.   more: whether there are further ones than counted.
+    were read elsewhere; None where nobody counted, or nothing can be new.   more: whether there are further ones than counted.
     narrowed: the address of just those.   is_search: whether it is no list.
     """
 
@@ -92,26 +92,26 @@ def _unread(session: Session, reader: CurrentReader, record: SearchRecord, addre
 def _new(
     session: Session, reader: CurrentReader, index: Index, searches: Iterable[tuple[SearchRecord, SearchAddress]]
 ) -> dict[str, SavedSearch]:
-    hits: dict[str, tuple[SearchRecord, SearchAddress, tuple[int, ...], int]] = {}
+    hits: list[tuple[SearchRecord, SearchAddress, Hits]] = []
     try:
         for record, address in searches:
             since = replace(address, first=max(address.first or date.min, record.seen + timedelta(days=1)))
-            over = since.last is not None and since.first is not None and since.last < since.first
-            found = index.search(parse(address.text), Order.NEWEST, show=MOST_NEW, filters=filters_of(since))
-            hits[record.address] = (record, since, () if over else found.papers, 0 if over else found.total)
+            if since.last is None or since.last > record.seen:
+                query, filters = parse(address.text), filters_of(since)
+                hits.append((record, since, index.search(query, Order.NEWEST, show=MOST_NEW, filters=filters)))
     except SearchError:
         return {}  # without an index nothing can be counted, and all else of the page is there
-    seen = _seen(session, reader, {paper for *_, papers, _ in hits.values() for paper in papers})
+    seen = _seen(session, reader, {paper for *_, found in hits for paper in found.papers})
     return {
-        address: SavedSearch(
+        record.address: SavedSearch(
             record.name,
             record.address,
-            sum(1 for paper in papers if paper not in seen),
-            more=total > len(papers),
+            sum(1 for paper in found.papers if paper not in seen),
+            more=found.total > len(found.papers),
             narrowed=search_path(replace(since, sort=SearchSort.DATE)),
             is_search=True,
         )
-        for address, (record, since, papers, total) in hits.items()
+        for record, since, found in hits
     }
 
 

@@ -12,7 +12,7 @@ HALF_LIFE = 365.0  # days after which a mark counts half
 AGAINST = 0.3  # all that was hidden or passed over counts at most so much, where all that was liked counts 1
 FEW = 1.0  # with so much liked, papers and what is followed by word count alike
 MOST_TERMS = 10_000  # of either part of a profile
-FOLLOWED, CORRECTED = 0.3, 1.0  # what a term followed, or corrected by hand, adds to its weight
+FOLLOWED, CORRECTED = 0.2, 0.5  # what a term followed, or corrected by hand, adds to its weight
 
 
 class Said(StrEnum):

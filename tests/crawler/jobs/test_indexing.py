@@ -59,7 +59,7 @@ def total(settings: Settings, search: str = "") -> int:
     return Index.open(settings).search(parse(search)).total
 
 
-def wait_until(true: Callable[[], bool], seconds: float = 60) -> None:
+def wait_until(true: Callable[[], bool], seconds: float = 600) -> None:
     give_up = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < give_up, "waited in vain"
@@ -81,7 +81,7 @@ def following(engine: Engine, settings: Settings) -> Iterator[None]:
     thread.start()
     yield
     stop.set()
-    thread.join(timeout=60)
+    thread.join(timeout=600)
     assert not thread.is_alive()
 
 

@@ -48,7 +48,7 @@ class Commands:
         )
 
     def finish(self, database: str, *arguments: str) -> None:
-        assert self.start(database, *arguments).wait(timeout=120) == 0
+        assert self.start(database, *arguments).wait(timeout=600) == 0
 
     def address(self, database: str) -> str:
         return f"sqlite:///{self._folder / database}.sqlite3"

@@ -323,7 +323,7 @@ def test_two_crawls_at_once_end_like_one(engine: Engine) -> None:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(120)
+            thread.join(600)
         assert len(ended) == 2
         assert not any(fetched.unfinished for fetched in ended)
         assert_holds_what_was_announced(engine, arxiv, WEEK, categories)

@@ -175,3 +175,15 @@ def test_other_lists_are_files_too(shop: Stand, tmp_path: Path) -> None:
     rest = client.get(client.get("/arxiv/search?query=paper&show=2&format=json").json["next"]).json
     assert len(rest["papers"]) == 1
     assert client.get(f"/arxiv/search?query={ID}&format=bib").headers["Location"] == f"/arxiv/{ID}.bib"
+
+
+def test_a_file_of_a_range_by_its_name_and_of_unread_papers_is_of_what_the_page_shows(shop: Stand) -> None:
+    shop.announce_many(3)
+    client = shop.client()
+    moved = client.get("/arxiv/cs.CL.bib?date=week&kind=new").headers["Location"]
+    assert moved == "/arxiv/cs.CL?date=2026-11-16..2026-11-20&kind=new&format=bib"
+    client.post("/reader/marks", data={"read": ID})
+    unread = client.get("/arxiv/cs.CL?unread=1&format=json")
+    assert [paper["id"] for paper in unread.json["papers"]] == ["2611.00003", "2611.00002"]
+    assert "Cookie" in unread.headers["Vary"]
+    assert client.get("/arxiv/cs.CL?sort=foryou&format=json").json["total"] == 3

@@ -59,7 +59,7 @@ def test_a_list_in_this_order_has_what_is_like_the_starred_papers_first_and_says
     star(client, STARRED)
     page = client.get(LIST).text
     assert ids(page) == ["2611.00012", "2611.00014", "2611.00013", "2611.00011"]
-    assert why(page) == ["Because of: low rank, adapter"]
+    assert why(page) == ["Because of: adapter, low rank"]
     assert ids(client.get("/arxiv/cs.CL?date=2026-11-20").text) == list(DAY)
 
 
@@ -123,7 +123,6 @@ def test_a_paper_opened_counts_unless_only_marks_by_hand_count(day: Stand) -> No
     client.post("/reader/settings", json={"mark_read": "open"})
     client.post("/reader/opens", json={"paper": STARRED, "kind": "page"})
     assert ids(client.get(LIST).text)[0] == "2611.00012"
-    assert day.client().post("/reader/opens", json={"paper": STARRED, "kind": "pdf"}).status_code == 204
 
 
 def test_the_profile_shows_what_was_learned_from_what_and_takes_corrections(day: Stand) -> None:
@@ -143,7 +142,7 @@ def test_the_profile_shows_what_was_learned_from_what_and_takes_corrections(day:
     client.post("/reader/profile", data={"undo": "galaxy"})
     assert ids(client.get(LIST).text)[0] == "2611.00012"
     client.post("/reader/profile", data={"forgotten": "adapter"})
-    assert "adapter" not in client.get(LIST).text.split("Because of")[0].split("Merging")[0]
+    assert not any("adapter" in reasons for reasons in why(client.get(LIST).text))
 
 
 def test_to_start_anew_leaves_the_marks_and_forgets_what_they_taught(day: Stand) -> None:

@@ -1,5 +1,7 @@
 """The search page as a browser gets it."""
 
+import io
+import json
 from pathlib import Path
 
 import pytest
@@ -260,7 +262,7 @@ def test_a_saved_search_leads_back_to_the_same_hits(shop: Stand, folder: Path) -
     page = client.get("/arxiv/search?query=paper&date=2026-11-20&sort=date").text
     [address] = html.fromstring(page).xpath("//form[@action='/reader/searches']/input[@name='address']/@value")
     client.post("/reader/searches", data={"address": address, "name": "Mine"})
-    [saved] = html.fromstring(client.get("/").text).xpath("//section[@class='saved']//a/@href")
+    [saved] = html.fromstring(client.get("/").text).xpath("//section[@class='saved']//a[@class='name']/@href")
     assert found(client.get(saved).text) == found(page) == ["2611.00002", "2611.00001"]
 
 
@@ -268,3 +270,25 @@ def test_old_papers_are_found_by_the_month_of_their_number(shop: Stand, folder: 
     shop.paper("hep-th/9901001", "hep-th")
     page = searchable(shop, folder).get("/arxiv/search?query=date:1999-01").text
     assert found(page) == ["hep-th/9901001"]
+
+
+def test_a_saved_search_shows_what_is_new_until_it_is_looked_at(shop: Stand, folder: Path) -> None:
+    shop.announce("2611.00001", day=FRIDAY, title="LoRA again")
+    client = searchable(shop, folder)
+    saved = "/arxiv/search?query=lora"
+    client.post("/reader/searches", data={"address": saved, "name": "LoRA"})
+    content = json.loads(client.get("/reader/export").data)
+    content["searches"][0]["looked"] = "2026-11-19"
+    client.post("/reader/import", data={"file": (io.BytesIO(json.dumps(content).encode()), "p.json")})
+    home = html.fromstring(client.get("/").text)
+    assert " ".join(home.find_class("saved")[0].text_content().split()) == "Saved lists and searches LoRA 1 new"
+    [new] = home.xpath("//section[@class='saved']//a[contains(@class, 'unread-count')]/@href")
+    assert found(client.get(new).text) == ["2611.00001"]
+    for path in (saved, new, f"{saved}&sort=date&skip=0"):
+        assert f'<meta name="seen" content="{saved}">' in client.get(path).text
+    for path in ("/arxiv/search?query=other", "/arxiv/search"):
+        assert 'name="seen"' not in client.get(path).text
+    [button] = html.fromstring(client.get("/reader").text).xpath("//button[@name='seen']/@value")
+    client.post("/reader/searches", data={"seen": button})
+    assert "LoRA 0 new" in " ".join(html.fromstring(client.get("/").text).find_class("saved")[0].text_content().split())
+    assert "Set-Cookie" not in shop.client().post("/reader/searches", data={"seen": saved}).headers

@@ -66,7 +66,7 @@ def test_what_is_followed_by_word_orders_before_anything_is_marked() -> None:
 
 
 def test_a_correction_outweighs_what_was_learned() -> None:
-    marks = marked(LOW_RANK, ADAPTERS)
+    marks = marked(LOW_RANK)
     assert places(learn(marks, NOBODY, NOW))[0] == 2
     assert places(learn(marks, Wishes(more=["galaxy"]), NOW))[0] == 0
     assert places(learn(marks, Wishes(less=["low rank", "adapter"]), NOW))[-1] == 2

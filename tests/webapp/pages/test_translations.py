@@ -131,8 +131,9 @@ def test_an_admin_can_have_them_redone_and_they_come_along_with_the_answers(pape
     assert number != first
     assert f"* {first} abstract zh, generation 1, done" in invoke(args=["admin", "answers", FIRST]).output
     taken = papers.client().get(f"/arxiv/{FIRST}.md?answers=1&lang=zh").text
-    assert "**论懒惰的叶子**\n\n我们让 $x^2$ 等待 $y$。\n\n*Translated by small-model, 2026-11-20; v1" in taken
-    assert "2 of 2 formulas kept" in taken
+    title, abstract, made = taken.partition("## 标题和摘要的中文译文\n\n")[2].split("\n\n")[:3]
+    assert (title, abstract) == ("**论懒惰的叶子**", "我们让 $x^2$ 等待 $y$。")
+    assert "small-model, 2026-11-20" in made
 
 
 def test_an_older_version_of_the_paper_makes_them_stale(papers: Stand) -> None:

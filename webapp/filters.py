@@ -1,8 +1,7 @@
 """Filters for templates: one line each over pure functions that turn values into the words and HTML a page shows."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -11,27 +10,20 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from crawler.clock import is_weekday
 from crawler.records import Author, Kind
 from crawler.taxonomy import name_of
 from crawler.tex import to_html, to_plain
 from crawler.tex.mathml import find_temml
-from webapp import answer_words, status_words
-from webapp.addresses import MOST_SEARCHED, Days, ListAddress, Sort, paper_path
+from webapp import answer_words, list_words, status_words
+from webapp.addresses import MOST_SEARCHED, paper_path
 from webapp.highlighting import marked
-from webapp.language import cached_by_language, in_english, language, translated
+from webapp.language import cached_by_language, in_english, translated
 from webapp.links import author_url, pdf_url, source_url, with_density
 from webapp.queries.search import MOST_REORDERED
 from webapp.queries.shapes import (
-    CalendarDay,
     Card,
-    DayCounts,
     Explanation,
-    LedgerRow,
     Listing,
-    ListingStanding,
-    Section,
-    Week,
 )
 from webapp.search_words import search_days, search_examples, search_orders, shared_words
 from webapp.taste_words import OF_TASTE
@@ -39,7 +31,6 @@ from webapp.words import (
     count,
     day,
     days_span,
-    in_words,
     machine_time,
     moment_html,
     month_day,
@@ -99,134 +90,6 @@ def _between(text: str, rendered: Mapping[str, str] | None) -> Markup:
     inner = text.strip()
     before, _, after = text.partition(inner) if inner else (text, "", "")
     return before + tex(inner, rendered) + after
-
-
-def kind_choices(counts: DayCounts) -> tuple[tuple[tuple[Kind, ...], str], ...]:
-    """What a list holds, kind by kind, and can be narrowed to: `((new,), "80 new")`, `((cross,), "35 cross-lists")`, and replacements
-    of both kinds; those it has none of are left out."""
-    choices = (
-        ((Kind.NEW,), gettext("%(number)s new", number=count(counts.new)), counts.new),
-        (
-            (Kind.CROSS,),
-            ngettext("%(number)s cross-list", "%(number)s cross-lists", counts.cross, number=count(counts.cross)),
-            counts.cross,
-        ),
-        (
-            (Kind.REPLACE, Kind.REPLACE_CROSS),
-            ngettext(
-                "%(number)s replacement",
-                "%(number)s replacements",
-                counts.replacements,
-                number=count(counts.replacements),
-            ),
-            counts.replacements,
-        ),
-    )
-    return tuple((kinds, label) for kinds, label, number in choices if number)
-
-
-def counts_by_kind(counts: DayCounts) -> str:
-    """`80 new, 35 cross-lists, 61 replacements`."""
-    return gettext(", ").join(label for _, label in kind_choices(counts))
-
-
-def orders() -> tuple[tuple[Sort, str], ...]:
-    """The orders of lists, and what a page calls them."""
-    return (
-        (Sort.DEFAULT, gettext("by kind")),
-        (Sort.DATE, gettext("latest submission")),
-        (Sort.STARS, gettext("most opened")),
-        (Sort.FORYOU, gettext("for you")),
-    )
-
-
-def list_name(address: ListAddress) -> str:
-    """What a list is called: `Computation and Language`, `cs.AI, cs.CL and cs.LG without cs.CY`. More than two go by their codes."""
-    terms = address.expression.terms
-    if len(terms) == 2 and terms[1].sign != "-":
-        return " + ".join(name_of(term.name) for term in terms)  # the names themselves are full of `and`
-    names = [name_of(term.name) if len(terms) <= 2 else term.name for term in terms]
-    named = [name for name, term in zip(names, terms, strict=True) if term.sign != "-"]
-    without = [name for name, term in zip(names, terms, strict=True) if term.sign == "-"]
-    if not without:
-        return in_words(named)
-    return gettext("%(names)s without %(others)s", names=in_words(named), others=in_words(without))
-
-
-def list_days(listing: Listing) -> str:
-    """The days a list covers: `Friday 20 November 2026`, `Monday 2 to Friday 6 March 2026`; empty where nothing is held at all."""
-    first, last = listing.first_day, listing.last_day
-    if first is None or last is None:
-        return ""
-    if first == last:
-        return day(last)
-    return gettext("%(first)s to %(last)s", first=_first_day(first, last), last=day(last))
-
-
-def _first_day(first: date, last: date) -> str:
-    """The first day of a range, without the month and year that the last one names."""
-    if language() != "en" or first.year != last.year:
-        return day(first)
-    return f"{first:%A} {first.day}" if first.month == last.month else f"{first:%A} {first.day} {first:%B}"
-
-
-def section_heading(section: Section) -> str:
-    """What stands over a run of cards: a day of a range, `Replacements`; empty for the first run of a single day."""
-    written = day(section.day) if section.day else ""
-    if not section.replacements:
-        return written
-    return gettext("Replacements, %(day)s", day=written) if written else gettext("Replacements")
-
-
-def weeks(days: Sequence[CalendarDay], newest: date) -> list[Week]:
-    """Days laid out as a calendar, oldest week first: Monday to Friday, to Sunday if one needs it. newest: there can be none after it."""
-    by_day = {held.day: held for held in days}
-    width = 5 if all(map(is_weekday, by_day)) else 7
-    mondays = {day - timedelta(days=day.weekday()) for day in by_day}
-    return [
-        Week(
-            days=Days(monday, min(monday + timedelta(days=width - 1), newest)),
-            cells=tuple(by_day.get(monday + timedelta(days=column)) for column in range(width)),
-        )
-        for monday in sorted(mondays)
-    ]
-
-
-_STATE_WORDS = {
-    "uncrawled": lazy_gettext("not crawled"),
-    "expected": lazy_gettext("expected"),
-    "late": lazy_gettext("late at arXiv"),
-    "partial": lazy_gettext("incomplete"),
-    "stale": lazy_gettext("older day at arXiv"),
-    "empty": lazy_gettext("no announcement"),
-    "complete": lazy_gettext("complete"),
-}
-
-
-def state_words(state: str) -> str:
-    """A ledger state as people say it: `late at arXiv`."""
-    return str(_STATE_WORDS.get(state, state))
-
-
-def standing_words(standing: ListingStanding, shown: date | None) -> str:
-    """How a category's newest day stands, when that matters beside the day shown: `Mon 23 Nov: late at arXiv`, else nothing."""
-    if standing.state == "complete" or (standing.state == "uncrawled" and shown is None):
-        return ""
-    words = state_words(standing.state)
-    if standing.state == "partial" and standing.expected is not None:
-        words = gettext("%(held)s of %(total)s so far", held=count(standing.held), total=count(standing.expected))
-    return words if standing.day == shown else gettext("%(day)s: %(what)s", day=short_day(standing.day), what=words)
-
-
-def open_standings(ledger: Sequence[LedgerRow]) -> list[ListingStanding]:
-    """The listings that are not as they should be (late, incomplete, stale, not to be had), newest day first."""
-    cells = [cell for row in ledger for cell in row.cells if cell is not None and _is_open(cell)]
-    return sorted(cells, key=lambda cell: cell.day, reverse=True)
-
-
-def _is_open(standing: ListingStanding) -> bool:
-    # A listing that was never fetched has a reason only if it was tried.
-    return standing.state in ("late", "partial", "stale") or (standing.state == "uncrawled" and bool(standing.reason))
 
 
 _KIND_NAMES = {
@@ -361,6 +224,7 @@ def explained_links(listing: Listing) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     **answer_words.FILTERS,
+    **list_words.FILTERS,
     "answer_state": status_words.answer_state,
     "authors_folded": authors_folded,
     "budget_words": status_words.budget,
@@ -369,24 +233,19 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "commas": ",".join,
     "coins": coins,
     "count": count,
-    "counts_by_kind": counts_by_kind,
     "day": day,
     "doi_html": doi_html,
     "explained_html": explained_html,
     "explained_links": explained_links,
     "in_english": in_english,
-    "kind_choices": kind_choices,
     "kind_name": kind_name,
     "licence_html": licence_html,
     "linked": linked,
     "marked": marked,
-    "list_days": list_days,
-    "list_name": list_name,
     "machine_time": machine_time,
     "moment": moment_html,
     "month_day": month_day,
     "month_name": month_name,
-    "open_standings": open_standings,
     "outcome_words": status_words.outcome,
     "paper_url": paper_path,
     "pdf_url": pdf_url,
@@ -395,7 +254,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "queue_words": status_words.queue,
     "request_state": status_words.request_state,
     "search_days": search_days,
-    "section_heading": section_heading,
     "shared_words": shared_words,
     **OF_TASTE,
     "short_day": short_day,
@@ -403,12 +261,9 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "source_url": source_url,
     "stamp": stamp,
     "stamp_html": stamp_html,
-    "standing_words": standing_words,
-    "state_words": state_words,
     "tex": tex,
     "translated": translated,
     "days_span": days_span,
-    "weeks": weeks,
     "window_name": status_words.window,
     "with_density": with_density,
 }
@@ -424,7 +279,7 @@ def install(environment: Environment) -> None:
     """Give a Jinja environment the filters, `formula_styles`, `orders()` and `category_name`."""
     environment.filters.update(FILTERS)
     environment.globals["formula_styles"] = _formula_styles()
-    environment.globals["orders"] = orders
+    environment.globals["orders"] = list_words.orders
     environment.globals.update(
         search_orders=search_orders,
         search_examples=search_examples,

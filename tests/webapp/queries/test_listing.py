@@ -16,7 +16,7 @@ from tests.webapp.stand import (
     Stand,
     ids,
 )
-from webapp.filters import section_heading
+from webapp.list_words import section_heading
 from webapp.queries.shapes import DayCounts
 
 

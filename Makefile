@@ -41,9 +41,9 @@ lint: .venv/installed-dev ## style and format
 types: .venv/installed-dev ## types
 	$(VENV) -m mypy crawler webapp scripts benchmarks
 
-# One process more than two cores have, for tests that wait.
+# Twice as many processes as two cores, for tests that wait.
 tests: setup-dev ## the tests, with coverage
-	$(VENV) -m pytest -rs --numprocesses=3 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
+	$(VENV) -m pytest -rs --numprocesses=4 --dist=worksteal --cov=crawler --cov=webapp --cov-report=term:skip-covered
 
 # What the catalogue lacks then stands in it with an empty msgstr, which is to be filled in.
 words: .venv/installed ## bring the catalogue of Chinese sentences up to date with the templates and the code

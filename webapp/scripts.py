@@ -28,6 +28,7 @@ def _serve_bare(response: Response) -> Response:
     if response.status_code == 200 and request.path.startswith(_OURS) and request.path.endswith(".js"):
         response.direct_passthrough = False  # a file is read rather than handed to the server
         response.set_data(_bare(response.get_data()))
+        response.close()  # the file, which may otherwise wait until the answer has been sent
     return response
 
 

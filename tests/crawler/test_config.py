@@ -24,6 +24,7 @@ NONSENSE = {
     "LLM_API_KEY": ["two words", "sk-é", "sk\r\nX-Evil: 1"],
     "LLM_LANGUAGES": ["de", "en,fr", ";"],
     "LLM_AHEAD": ["everything", "q1"],
+    "LLM_TRANSLATE": ["de", "en,fr"],
     "LLM_DAILY_TOKENS": ["many", "0", "-1", "1.5"],
     "LLM_DAILY_COST": ["$5", "-1", "nan"],
     "LLM_RESERVE": ["1.1", "-0.1", "20%"],

@@ -1,6 +1,6 @@
 """Nothing that a person types, or a program sends, is answered with a fault.
 
-PAPERSTAND_EXAMPLES sets how many searches are tried (default 300).
+PAPERSTAND_EXAMPLES sets how many of each are tried (default 100).
 """
 
 import os
@@ -17,7 +17,7 @@ from crawler.store.session import open_database
 from tests.webapp.searching import searchable
 from tests.webapp.stand import FRIDAY, Stand
 
-EXAMPLES = int(os.environ.get("PAPERSTAND_EXAMPLES", "300"))
+EXAMPLES = int(os.environ.get("PAPERSTAND_EXAMPLES", "100"))
 
 ODD = [
     "\x00",
@@ -121,7 +121,7 @@ def status(client: FlaskClient, path: str, query: str = "") -> int:
     return client.get("/", environ_overrides=raw).status_code
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(PATHS)
 def test_no_path_is_answered_with_a_fault(client: FlaskClient, path: str) -> None:
     assert status(client, "/arxiv/" + path) < 500
@@ -160,7 +160,7 @@ def test_no_search_is_answered_with_a_fault(client: FlaskClient, typed: str) -> 
     assert status(client, "/arxiv/search", f"query={unquote(encoded)}") < 500
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(SEARCHED)
 def test_nothing_typed_into_the_search_box_is_answered_with_a_fault(client: FlaskClient, typed: str) -> None:
     encoded = quote(typed, errors="replace")
@@ -180,7 +180,7 @@ def test_nothing_typed_into_the_search_box_is_answered_with_a_fault(client: Flas
         assert status(client, path) < 500
 
 
-@settings(max_examples=300)
+@settings(max_examples=EXAMPLES)
 @given(st.lists(st.tuples(NAMES, VALUES), max_size=5), st.sampled_from(LISTS))
 def test_no_query_is_answered_with_a_fault(client: FlaskClient, query: list[tuple[str, str]], path: str) -> None:
     encoded = "&".join(f"{quote(name)}={quote(value)}" for name, value in query)

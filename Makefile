@@ -51,7 +51,7 @@ words: .venv/installed ## bring the catalogue of Chinese sentences up to date wi
 	$(VENV) -m babel.messages.frontend --quiet update -i .venv/words.pot -d webapp/translations -l zh --no-wrap \
 		--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --omit-header
 
-screenshot: setup-dev ## docs/screenshot.png, from the demo
+screenshot: setup-dev ## the pictures in docs/, from the demo
 	$(VENV) scripts/screenshot.py
 
 clean: ## remove everything that was installed, cached or made for the demo; ./data stays

@@ -1,4 +1,4 @@
-"""Make docs/screenshot.png: a day's list as `make demo` shows it, in the machine's own Chromium.
+"""Make docs/screenshot*.png: pages as `make demo` shows them, in the machine's own Chromium.
 
     .venv/bin/python scripts/screenshot.py
 
@@ -16,10 +16,10 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
-PICTURE = ROOT / "docs" / "screenshot.png"
+DOCS = ROOT / "docs"
 PAGE = "arxiv/cs.CL"
 # What the list has when the crawl is through: every paper, and the dates that are fetched last.
 CRAWLED = ('data-state="complete"', 'class="date-data"')
@@ -28,7 +28,7 @@ SITE_SAYS = "Paperstand is at "
 
 
 def main() -> int:
-    """Start the demo, wait until the list has everything, take its picture, stop the demo. Returns the exit code."""
+    """Start the demo, wait until the list has everything, take the pictures, stop the demo. Returns the exit code."""
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
     if chromium is None:
         sys.stderr.write("No chromium on this machine, so no picture. On Debian: apt install chromium\n")
@@ -47,13 +47,13 @@ def main() -> int:
             return 1
         # Read on, or the demo would stand still as soon as the pipe is full.
         threading.Thread(target=shutil.copyfileobj, args=(demo.stdout, sys.stdout), daemon=True).start()
-        address = said.removeprefix(SITE_SAYS).split()[0] + PAGE
-        if not wait_until_crawled(address, demo):
+        site = said.removeprefix(SITE_SAYS).split()[0]
+        if not wait_until_crawled(site + PAGE, demo):
             sys.stderr.write(
-                f"{address} was not complete: the demo ended, or {SECONDS_TO_FILL} seconds were not enough.\n"
+                f"{site + PAGE} was not complete: the demo ended, or {SECONDS_TO_FILL} seconds were not enough.\n"
             )
             return 1
-        take(address, chromium)
+        take(site, chromium)
     finally:
         demo.send_signal(signal.SIGTERM)
         demo.wait()
@@ -75,16 +75,28 @@ def wait_until_crawled(address: str, demo: "subprocess.Popen[str]") -> bool:
     return False
 
 
-def take(address: str, chromium: str) -> None:
-    """Save a picture of a page, 1200 × 900 CSS pixels."""
+def take(site: str, chromium: str) -> None:
+    """Save the pictures: the day, the home page, a paper, and the day on a dark phone."""
     with sync_playwright() as playwright:
         # Chromium has no sandbox for root; the pages shown are our own.
         arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(executable_path=chromium, args=arguments)
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.goto(address)
-        page.screenshot(path=PICTURE)
+        day = opened(browser, site + PAGE, 1200, 900)
+        paper = str(day.locator(".title-link").first.get_attribute("href"))
+        day.screenshot(path=DOCS / "screenshot.png")
+        opened(browser, site, 1200, 900).screenshot(path=DOCS / "screenshot-home.png")
+        opened(browser, site.rstrip("/") + paper, 1200, 900).screenshot(path=DOCS / "screenshot-paper.png")
+        opened(browser, site + PAGE, 390, 844, dark=True).screenshot(path=DOCS / "screenshot-phone.png")
         browser.close()
+
+
+def opened(browser: Browser, address: str, width: int, height: int, *, dark: bool = False) -> Page:
+    """A page in a window of so many CSS pixels."""
+    page = browser.new_page(
+        viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", service_workers="block"
+    )
+    page.goto(address, wait_until="networkidle")
+    return page
 
 
 if __name__ == "__main__":

@@ -83,6 +83,15 @@ class Reading:
         """Whether a list folds a card for what it has of them; never one that the reader has starred."""
         return told.muted and self.folds_hidden and not self.marks.get(card.id, NO_MARKS).starred
 
+    def is_plain(self, arxiv_id: str) -> bool:
+        """Whether a card shows nothing of this reader's, and that nobody opened the paper."""
+        return (
+            arxiv_id not in self.marks
+            and arxiv_id not in self.opens
+            and self.wishes is None
+            and self.translations is None
+        )
+
     def opened(self, arxiv_id: str, kind: str) -> str:
         """How often a paper was opened in one way, as its card says it: nothing for never."""
         times = self.opens.get(arxiv_id, {}).get(kind)

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, func, select, update
 
-from benchmarks.machine import anonymous_megabytes, at, describe
+from benchmarks.machine import anonymous_megabytes, anonymous_peak, at, describe
 from crawler.config import Settings
 from crawler.jobs.importing import import_snapshot
 from crawler.jobs.indexing import reindex, update_index
@@ -123,16 +123,25 @@ def fill(settings: Settings, snapshot: Path) -> None:
     with reading(engine) as session:
         if session.scalar(select(func.count()).select_from(Paper)):
             return
-    for name, step in (
-        ("import", lambda: import_snapshot(engine, snapshot, lambda: datetime.now(UTC))),
-        ("index", lambda: reindex(engine, settings)),
-    ):
-        began, used = time.perf_counter(), time.process_time()
+    _step("import", lambda: import_snapshot(engine, snapshot, lambda: datetime.now(UTC)))
+    make_index(settings)
+
+
+def make_index(settings: Settings) -> None:
+    """Make the index from nothing, printing how long it took."""
+    engine = open_database(settings.database)
+    _step("index", lambda: reindex(engine, settings))
+
+
+def _step(name: str, step: Callable[[], object]) -> None:
+    began, used = time.perf_counter(), time.process_time()
+    with anonymous_peak() as peak:
         step()
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
-        print(
-            f"{name}: {time.perf_counter() - began:,.0f} s, {time.process_time() - used:,.0f} s of processor time, peak {peak:,.0f} MB"
-        )
+    whole = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    print(
+        f"{name}: {time.perf_counter() - began:,.0f} s, {time.process_time() - used:,.0f} s of processor time, peak {peak[0]:,.0f} MB,"
+        f" {whole:,.0f} MB with files that are mapped"
+    )
 
 
 def search_times(settings: Settings) -> None:
@@ -239,12 +248,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path, help="a data folder of its own")
     parser.add_argument("--snapshot", type=Path, help="fills the folder first where it is empty")
+    parser.add_argument("--reindex", action="store_true", help="makes the index of a filled folder anew")
     chosen = parser.parse_args()
     settings = Settings(data_dir=chosen.folder)
     spawn = get_context("spawn")
     steps: list[tuple[Callable[..., None], tuple[object, ...]]] = [(measure, (chosen.folder,))]
     if chosen.snapshot:
         steps.insert(0, (fill, (settings, chosen.snapshot)))
+    if chosen.reindex:
+        steps.insert(0, (make_index, (settings,)))
     for step, arguments in steps:
         process = spawn.Process(target=step, args=arguments)
         process.start()

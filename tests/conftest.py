@@ -13,11 +13,17 @@ from sqlalchemy import Engine, create_engine, text
 
 from crawler.store.migrations import migrate
 from crawler.store.session import open_database
+from tests.coverage_pauses import CoveragePauses
 from tests.postgresql import Databases, address_of, find_programs, running_server
 
 # The same examples every time, however slow the machine.
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Stop coverage where it finds nothing."""
+    config.pluginmanager.register(CoveragePauses(config))
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select
@@ -26,11 +27,12 @@ ENDED = 60  # seconds after which a process that has not ended is taken for stuc
 class Fleet:
     """Worker processes on one database, before one stand-in."""
 
-    def __init__(self, engine: Engine, arxiv: StandIn) -> None:
+    def __init__(self, engine: Engine, arxiv: StandIn, folder: Path) -> None:
         self.engine, self.arxiv = engine, arxiv
         self._environment = {
             **os.environ,
             **arxiv.settings(),
+            "PAPERSTAND_DATA_DIR": str(folder),
             "PAPERSTAND_DATABASE_URL": engine.url.render_as_string(hide_password=False),
             "PAPERSTAND_ARXIV_DELAY": "0.001",
             "PAPERSTAND_LLM_MODEL": "stand-in-1",
@@ -83,8 +85,8 @@ class Fleet:
 
 
 @pytest.fixture
-def fleet(engine: Engine, arxiv: StandIn) -> Iterator[Fleet]:
-    fleet = Fleet(engine, arxiv)
+def fleet(engine: Engine, arxiv: StandIn, tmp_path: Path) -> Iterator[Fleet]:
+    fleet = Fleet(engine, arxiv, tmp_path)
     yield fleet
     fleet.stop()
 
@@ -125,10 +127,10 @@ def test_all_seven_answers_survive_workers_killed_in_mid_stream(fleet: Fleet) ->
 
 
 @pytest.fixture
-def one_fleet(fresh_sqlite: str, arxiv: StandIn) -> Iterator[Fleet]:
+def one_fleet(fresh_sqlite: str, arxiv: StandIn, tmp_path: Path) -> Iterator[Fleet]:
     """The same on SQLite only, for what does not depend on the database."""
     engine = open_database(fresh_sqlite)
-    fleet = Fleet(engine, arxiv)
+    fleet = Fleet(engine, arxiv, tmp_path)
     yield fleet
     fleet.stop()
     engine.dispose()

@@ -27,8 +27,10 @@ def _pack(response: Response) -> Response:
     wanted = request.accept_encodings.quality("gzip") > 0 and request.method == "GET"
     if not wanted or response.status_code in (206, 304) or "Content-Encoding" in response.headers:
         return response
-    response.direct_passthrough = False  # a file is read rather than handed to the server
+    is_file, response.direct_passthrough = response.direct_passthrough, False  # read rather than handed to the server
     content = response.get_data()
+    if is_file:
+        response.close()
     if len(content) < _SHORTEST:
         return response
     response.set_data(isal_zlib.compress(content, _LEVEL, _AS_GZIP))

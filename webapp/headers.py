@@ -76,7 +76,7 @@ def _frame_sources(files_url: str) -> str:
 
 def _keep(response: Response) -> Response:
     """How long it may be kept. A page may be kept but is asked for again; that costs little while it is unchanged (304)."""
-    if request.endpoint == "static" and response.status_code == 304:
+    if request.endpoint == "static" and (response.status_code == 304 or request.method == "HEAD"):
         response.close()  # the file: a server takes nothing of an answer without a body, and so does not close it either
     if request.endpoint == "static" and response.status_code in (200, 304):
         if _OF_ONE_VERSION.match(request.path) or request.args.get("v") == _static_version():
